@@ -1,0 +1,1 @@
+"""People, posts, areas and scope 人员、岗位、区划、辖区."""

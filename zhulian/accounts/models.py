@@ -1,0 +1,81 @@
+"""Areas, users and posts 区划、人员、岗位."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from zhulian.accounts.queries import AreaQuerySet, PostQuerySet
+
+
+class Area(models.Model):
+    """One division of the county. `code` is the path: 6 digits county, 9 town, 12 village, and more for a grid.
+
+    A prefix of the code is the parent's code, so a scope is a range of codes.
+    """
+
+    class Level(models.IntegerChoices):
+        COUNTY = 3, "区县"
+        TOWN = 4, "镇街"
+        VILLAGE = 5, "村社"
+        GRID = 6, "网格"
+
+    class Setting(models.TextChoices):
+        URBAN = "城镇", "城镇"
+        RURAL = "农村", "农村"
+
+    code = models.CharField("区划代码", max_length=20, primary_key=True)
+    name = models.CharField("名称", max_length=60)
+    level = models.PositiveSmallIntegerField("级别", choices=Level)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+    setting = models.CharField("城乡", max_length=2, choices=Setting, blank=True)
+    is_setting_presumed = models.BooleanField("城乡为推定", default=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "区划"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """Somebody who signs in. What a user may see and do comes from posts, never from the account."""
+
+    display_name = models.CharField("姓名", max_length=40, blank=True)
+    must_change_password = models.BooleanField("首次登录改密", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class Post(models.Model):
+    """A dated post: this user holds this role in this area. `valid_to` is excluded; empty is open."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name="人员")
+    role = models.CharField("岗位", max_length=40)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="posts", verbose_name="辖区")
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至", null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "area", "valid_from"], name="post_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
+                name="post_period",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role} {self.area_id}"

@@ -1,0 +1,44 @@
+"""Reads of areas and posts, and the scope 辖区 every row about people is read through."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+
+
+class AreaQuerySet(models.QuerySet):
+    """Areas by place in the tree."""
+
+    def under(self, code: str) -> AreaQuerySet:
+        """The area with this code and everything below it."""
+        return self.filter(code__gte=code, code__lt=after(code))
+
+
+class PostQuerySet(models.QuerySet):
+    """Posts by period."""
+
+    def in_force(self, on: date) -> PostQuerySet:
+        """Posts held on that day (`valid_to` excluded)."""
+        return self.filter(valid_from__lte=on).filter(
+            models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=on)
+        )
+
+
+def after(code: str) -> str:
+    """Return the first string after every code that begins with `code`."""
+    return code[:-1] + chr(ord(code[-1]) + 1)
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows about people: every one carries `area_path`, and `visible_to` is the only way in for a screen."""
+
+    def visible_to(self, user) -> ScopedQuerySet:
+        """Rows inside the areas of the user's posts that may see households; nothing for anybody else."""
+        ranges = [models.Q(area_path__gte=code, area_path__lt=after(code)) for code in user.household_scopes]
+        if not ranges:
+            return self.none()
+        scope = ranges[0]
+        for other in ranges[1:]:
+            scope |= other
+        return self.filter(scope)

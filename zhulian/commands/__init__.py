@@ -1,0 +1,1 @@
+"""The command zhulian 命令行: demo, imports, policies, benchmarks."""

@@ -1,0 +1,5 @@
+"""Addresses 网址."""
+
+from __future__ import annotations
+
+urlpatterns: list = []

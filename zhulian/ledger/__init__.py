@@ -1,0 +1,1 @@
+"""Who did or saw what, when and why 台账; the encrypted model field."""

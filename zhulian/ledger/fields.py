@@ -1,0 +1,78 @@
+"""The encrypted model field 加密字段: sealed when a row is saved, opened only when somebody asks."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from zhulian.ledger.keys import keyring
+
+
+class Sealed:
+    """A sealed value of one row. Comparing or printing it shows nothing; `open()` decrypts."""
+
+    __slots__ = ("context", "envelope")
+
+    def __init__(self, envelope: bytes, context: str):
+        self.envelope = bytes(envelope)
+        self.context = context
+
+    def open(self) -> str:
+        """Return the plain text; raise `CannotOpen` when the envelope belongs elsewhere."""
+        return keyring().open(self.envelope, self.context).decode()
+
+    def __repr__(self) -> str:
+        return "<密文>"
+
+    __str__ = __repr__
+
+
+class SealedField(models.BinaryField):
+    """Text that is encrypted at rest, bound to table, column and primary key.
+
+    Assign plain text; after a save or a load the attribute is a `Sealed`, or "" where the value is empty.
+    The row's primary key must be set before saving (a UUID default is).
+    """
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+    def context(self, instance: models.Model) -> str:
+        """Return the place a value is bound to."""
+        return f"{self.model._meta.db_table}.{self.column}.{instance.pk}"
+
+    def contribute_to_class(self, cls, name, private_only=False):
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, self.attname, _Door(self))
+
+    def pre_save(self, model_instance, add):
+        value = model_instance.__dict__.get(self.attname)
+        if value in (None, "", b""):
+            return b""
+        if isinstance(value, str):
+            context = self.context(model_instance)
+            value = Sealed(keyring().seal(value.encode(), context), context)
+            model_instance.__dict__[self.attname] = value
+        return value.envelope if isinstance(value, Sealed) else bytes(value)
+
+
+class _Door:
+    """Gives back what was assigned, or a `Sealed` for bytes that came from the database."""
+
+    def __init__(self, column: SealedField):
+        self.column = column
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        if self.column.attname not in instance.__dict__:
+            instance.refresh_from_db(fields=[self.column.attname])
+        value = instance.__dict__[self.column.attname]
+        if isinstance(value, bytes | memoryview):
+            envelope = bytes(value)
+            value = Sealed(envelope, self.column.context(instance)) if envelope else ""
+            instance.__dict__[self.column.attname] = value
+        return value
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.column.attname] = value

@@ -1,0 +1,134 @@
+"""Ciphers 密码: the envelope of encrypted values, the key file, and keyed hashes for equality search.
+
+An envelope is one version byte, one algorithm byte, two bytes of key id, a 12-byte nonce, the ciphertext
+and a 16-byte tag. The context (table.column.row) is bound as additional data, so an envelope copied into
+another row or column does not open.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import secrets
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hmac as keyed
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+VERSION = 1
+SM4_GCM, AES_256_GCM = 1, 2
+_HEADER, _NONCE, _TAG = 4, 12, 16
+_ALGORITHMS = {SM4_GCM: (algorithms.SM4, 16), AES_256_GCM: (algorithms.AES, 32)}
+
+
+class CannotOpen(Exception):
+    """An envelope was damaged, bound to another place, or sealed with a key that is not here."""
+
+
+class KeyFileProblem(Exception):
+    """The key file is missing, unreadable or open to others; the message names the cure."""
+
+
+@dataclass(slots=True)
+class Keyring:
+    """Data keys by id, the id that seals new values, and the two keys of keyed hashes.
+
+    `index_key` serves equality search in the database; `lake_key` names people in the lake. They differ, so
+    neither store can be joined to the other without the keyring.
+    """
+
+    current: int
+    keys: dict[int, bytes]
+    index_key: bytes
+    lake_key: bytes
+    algorithm: int = SM4_GCM
+    _ciphers: dict[tuple[int, int], object] = field(default_factory=dict, repr=False)
+
+    def seal(self, plain: bytes, context: str) -> bytes:
+        """Encrypt a value for one place; two seals of one value differ."""
+        header = bytes((VERSION, self.algorithm)) + self.current.to_bytes(2, "big")
+        nonce = secrets.token_bytes(_NONCE)
+        encryptor = Cipher(self._cipher(self.algorithm, self.current), modes.GCM(nonce)).encryptor()
+        encryptor.authenticate_additional_data(header + context.encode())
+        body = encryptor.update(plain) + encryptor.finalize()
+        return header + nonce + body + encryptor.tag
+
+    def open(self, envelope: bytes, context: str) -> bytes:
+        """Decrypt an envelope sealed for this place; raise `CannotOpen` otherwise."""
+        envelope = bytes(envelope)
+        if len(envelope) < _HEADER + _NONCE + _TAG or envelope[0] != VERSION:
+            raise CannotOpen("密文格式不对或已损坏")
+        algorithm, key_id = envelope[1], int.from_bytes(envelope[2:4], "big")
+        if algorithm not in _ALGORITHMS or key_id not in self.keys:
+            raise CannotOpen(f"密文用的是第 {key_id} 号密钥，本机钥匙串里没有")
+        nonce, tag = envelope[_HEADER : _HEADER + _NONCE], envelope[-_TAG:]
+        decryptor = Cipher(self._cipher(algorithm, key_id), modes.GCM(nonce, tag)).decryptor()
+        decryptor.authenticate_additional_data(envelope[:_HEADER] + context.encode())
+        try:
+            return decryptor.update(envelope[_HEADER + _NONCE : -_TAG]) + decryptor.finalize()
+        except InvalidTag:
+            raise CannotOpen("密文已损坏，或不属于这一行这一栏") from None
+
+    def index(self, value: str, purpose: str) -> str:
+        """Return the keyed hash (HMAC-SM3, hex) by which an encrypted value is found."""
+        digest = keyed.HMAC(self.index_key, hashes.SM3())
+        digest.update(f"{purpose}\0{value}".encode())
+        return digest.finalize().hex()
+
+    def pseudonym(self, value: str, purpose: str = "person") -> str:
+        """Return the stable name (32 hex digits) under which a person or household lies in the lake."""
+        return hmac.digest(self.lake_key, f"{purpose}\0{value}".encode(), "sha256")[:16].hex()
+
+    def _cipher(self, algorithm: int, key_id: int):
+        known = self._ciphers.get((algorithm, key_id))
+        if known is None:
+            kind, size = _ALGORITHMS[algorithm]
+            known = self._ciphers[algorithm, key_id] = kind(self.keys[key_id][:size])
+        return known
+
+
+def make_key_file(path: Path) -> Keyring:
+    """Write a new key file, readable by its owner alone (0400); refuse to replace one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    content = {
+        "current": 1,
+        "keys": {"1": secrets.token_hex(32)},
+        "index_key": secrets.token_hex(32),
+        "lake_key": secrets.token_hex(32),
+    }
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    except FileExistsError:
+        raise KeyFileProblem(f"钥匙文件 {path} 已经存在，不覆盖") from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=1)
+    return read_key_file(path)
+
+
+def read_key_file(path: Path) -> Keyring:
+    """Read a key file; raise `KeyFileProblem` when it is missing, damaged or readable by others."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise KeyFileProblem(
+            f"找不到钥匙文件 {path}。请从封存件恢复；没有它，已加密的姓名和证件号打不开"
+        ) from None
+    except (OSError, ValueError) as problem:
+        raise KeyFileProblem(f"钥匙文件 {path} 读不出：{problem}") from None
+    if mode & 0o077:
+        raise KeyFileProblem(f"钥匙文件 {path} 的权限是 {mode:04o}，别人也能读。请执行 chmod 0400 {path}")
+    try:
+        return Keyring(
+            current=int(content["current"]),
+            keys={int(number): bytes.fromhex(key) for number, key in content["keys"].items()},
+            index_key=bytes.fromhex(content["index_key"]),
+            lake_key=bytes.fromhex(content["lake_key"]),
+        )
+    except (KeyError, TypeError, ValueError) as problem:
+        raise KeyFileProblem(f"钥匙文件 {path} 内容不完整：{problem}") from None

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MatchingConfig(AppConfig):
+    name = "zhulian.matching"
+    verbose_name = "政策找人"

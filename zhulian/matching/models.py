@@ -1,0 +1,81 @@
+"""Match 匹配: a policy version's answer for a household, with the facts it was given on."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from zhulian.matching.queries import MatchQuerySet, TallyQuerySet
+from zhulian.registry.models import Household, Person
+from zhulian.work.models import Run
+
+
+class Match(models.Model):
+    """One answer worth a person's attention. `applications_at` is the mark of the floor that takes it."""
+
+    class Kind(models.TextChoices):
+        MISSED = "missed", "应享未享"
+        TO_CHECK = "to_check", "待核"
+        TO_REVIEW = "to_review", "在享需复核"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(Run, models.PROTECT, related_name="matches", verbose_name="批次")
+    household = models.ForeignKey(Household, models.CASCADE, related_name="matches", verbose_name="家庭")
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="matches", verbose_name="对象"
+    )
+    area_path = models.CharField("辖区", max_length=20)
+    policy = models.CharField("政策", max_length=60)
+    policy_version = models.DateField("政策版本", null=True)
+    on = models.DateField("比对日")
+    kind = models.CharField("类别", max_length=10, choices=Kind)
+    rank = models.IntegerField("先后", default=0)
+    pass_mask = models.BigIntegerField("满足位")
+    fail_mask = models.BigIntegerField("不满足位")
+    condition_count = models.PositiveSmallIntegerField("条件数")
+    amount_fen = models.BigIntegerField("预计金额", null=True, blank=True)
+    missing = models.JSONField("还差", default=list)
+    first_missing = models.CharField("最先要问", max_length=40, blank=True)
+    facts = models.JSONField("当日事实", default=dict)
+    is_current = models.BooleanField("现行", default=True)
+    created_at = models.DateTimeField("生成时间")
+    applications_at = models.DateTimeField("申请已取", null=True, blank=True)
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "匹配"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "household", "person", "policy"], name="match_once", nulls_distinct=False
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["is_current", "area_path", "id"], name="match_area"),
+            models.Index(fields=["is_current", "kind", "rank", "id"], name="match_rank"),
+            models.Index(fields=["is_current", "policy", "kind"], name="match_policy"),
+        ]
+
+
+class Tally(models.Model):
+    """Counts of one run by village and policy, receiving and unanswered ones included. No person's data."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="tallies", verbose_name="批次")
+    area_path = models.CharField("村社", max_length=20)
+    policy = models.CharField("政策", max_length=60)
+    receiving = models.PositiveIntegerField("在享", default=0)
+    missed = models.PositiveIntegerField("应享未享", default=0)
+    to_check = models.PositiveIntegerField("待核（有指向）", default=0)
+    unknown = models.PositiveIntegerField("待核（全部）", default=0)
+    to_review = models.PositiveIntegerField("在享需复核", default=0)
+    not_entitled = models.PositiveIntegerField("不符合", default=0)
+    missed_fen = models.BigIntegerField("应享未享月额", default=0)
+
+    objects = TallyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "统计"
+        constraints = [
+            models.UniqueConstraint(fields=["run", "area_path", "policy"], name="tally_once"),
+        ]

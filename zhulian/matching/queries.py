@@ -1,0 +1,19 @@
+"""Reads of matches and tallies."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from zhulian.accounts.queries import ScopedQuerySet
+
+
+class MatchQuerySet(ScopedQuerySet):
+    """Matches."""
+
+    def current(self):
+        """Matches of the latest finished run."""
+        return self.filter(is_current=True)
+
+
+class TallyQuerySet(models.QuerySet):
+    """Tallies carry no person's data and are read by area."""

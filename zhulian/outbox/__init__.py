@@ -1,0 +1,1 @@
+"""Messages that leave the house 消息 (empty floor, to be furnished)."""

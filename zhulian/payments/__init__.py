@@ -1,0 +1,1 @@
+"""Awards and payments 待遇与发放 (empty floor, to be furnished)."""

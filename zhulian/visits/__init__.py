@@ -1,0 +1,1 @@
+"""The one visit record 走访 (empty floor, to be furnished)."""

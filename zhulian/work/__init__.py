@@ -1,0 +1,1 @@
+"""Leased runs of long work 长时作业租约."""
