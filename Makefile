@@ -1,3 +1,48 @@
-.PHONY: setup
-setup:
-	@echo "to be furnished"
+# 两条命令：make demo 看演示，make test 跑全部测试。其余是开发用的。
+PYTHON := .venv/bin/python
+PYTEST := .venv/bin/pytest
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: setup setup-run demo test test-sqlite test-postgres check fix bench torture lock clean
+
+setup: ## everything, tests included
+	@python3 setup/prepare.py test
+
+setup-run: ## what running needs, without browser and fonts
+	@python3 setup/prepare.py run
+
+demo: setup-run ## make a county, match it, serve it; ARGS="--no-serve --residents 100000 --json"
+	@.venv/bin/zhulian demo $(ARGS)
+
+test: setup check test-sqlite test-postgres ## what continuous integration runs
+
+test-sqlite:
+	$(PYTEST) -n 2 -m "not torture"
+
+test-postgres:
+	ZHULIAN_TEST_DATABASE=postgres $(PYTEST) -n 2 -m "database and not torture and not browser"
+
+check: ## style, floors, types, policies
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+	.venv/bin/zhulian policy check
+
+fix: ## let the tools mend what they can
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: setup ## measure; figures belong into benchmarks/README.md with their command
+	$(PYTHON) -m benchmarks
+
+torture: setup ## the long forms of the random tests
+	$(PYTEST) -n 2 -m torture
+
+lock: ## after a change of pyproject.toml; needs uv
+	uv pip compile pyproject.toml --extra dev --generate-hashes --python-version 3.11 --no-emit-index-url --no-header -q -o requirements/locked.txt
+	uv pip compile pyproject.toml --extra dev --extra bench --generate-hashes --python-version 3.11 --no-emit-index-url --no-header -q -o requirements/bench.txt
+	uv pip compile setup/node.in --generate-hashes --python-version 3.11 --no-emit-index-url --no-header -q -o requirements/node.txt
+
+clean:
+	rm -rf .venv node_modules zhulian/web/static/parts zhulian/accounts/areas
