@@ -21,11 +21,12 @@ NODE = PROJECT / "requirements" / "node.txt"
 PARTS = PROJECT / "zhulian" / "web" / "static" / "parts"
 AREAS = PROJECT / "zhulian" / "accounts" / "areas"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+OLDEST_PYTHON = (3, 11)
 
 
 def main(purpose: str) -> int:
     """Do what has not been done yet; say each step in one line; return a process exit code."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < OLDEST_PYTHON:
         return refuse("需要 Python 3.11 或更新的版本，本机是 " + sys.version.split()[0])
     if not PYTHON.exists() and not make_environment():
         return refuse("缺少 venv 模块。请以 root 执行 apt-get install python3-venv，再来一次")
