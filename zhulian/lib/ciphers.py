@@ -18,7 +18,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives import hmac as keyed
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers import BlockCipherAlgorithm, Cipher, algorithms, modes
 
 VERSION = 1
 SM4_GCM, AES_256_GCM = 1, 2
@@ -47,7 +47,7 @@ class Keyring:
     index_key: bytes
     lake_key: bytes
     algorithm: int = SM4_GCM
-    _ciphers: dict[tuple[int, int], object] = field(default_factory=dict, repr=False)
+    _ciphers: dict[tuple[int, int], BlockCipherAlgorithm] = field(default_factory=dict, repr=False)
 
     def seal(self, plain: bytes, context: str) -> bytes:
         """Encrypt a value for one place; two seals of one value differ."""
@@ -84,7 +84,7 @@ class Keyring:
         """Return the stable name (32 hex digits) under which a person or household lies in the lake."""
         return hmac.digest(self.lake_key, f"{purpose}\0{value}".encode(), "sha256")[:16].hex()
 
-    def _cipher(self, algorithm: int, key_id: int):
+    def _cipher(self, algorithm: int, key_id: int) -> BlockCipherAlgorithm:
         known = self._ciphers.get((algorithm, key_id))
         if known is None:
             kind, size = _ALGORITHMS[algorithm]
