@@ -11,15 +11,35 @@ from zhulian.accounts.models import Area
 from zhulian.ledger.fields import SealedField
 from zhulian.registry.queries import (
     ChangeQuerySet,
+    DatedQuerySet,
     HouseholdQuerySet,
-    MembershipQuerySet,
     ObservationQuerySet,
     PersonQuerySet,
 )
 
 
+class Dated(models.Model):
+    """Something that holds from a day to a day (excluded), with the moments we learned of both ends.
+
+    `ended_at` is when we learned the end: before that moment the row counts as open.
+    """
+
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至", null=True, blank=True)
+    source = models.CharField("来源", max_length=40)
+    learned_at = models.DateTimeField("得知时间")
+    ended_at = models.DateTimeField("得知结束时间", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class Household(models.Model):
-    """People presumed or seen to live together. `number` is the 户号 shown to people."""
+    """People presumed or seen to live together. `number` is the 户号 shown to people.
+
+    `missing_member_count` counts members somebody reported whose row could not be read: they are people of
+    whom nothing is known, so the engine must not take the household for a smaller one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField("户号", max_length=30, unique=True)
@@ -28,6 +48,7 @@ class Household(models.Model):
     address = SealedField("住址", blank=True)
     lake_key = models.CharField("湖中代号", max_length=40, null=True, blank=True, unique=True)
     is_presumed = models.BooleanField("同住为推定", default=True)
+    missing_member_count = models.PositiveSmallIntegerField("待补成员数", default=0)
     created_at = models.DateTimeField("建档时间")
 
     objects = HouseholdQuerySet.as_manager()
@@ -55,6 +76,7 @@ class Person(models.Model):
     id_index = models.CharField("身份证号索引", max_length=64, null=True, blank=True, unique=True)
     sex = models.CharField("性别", max_length=1, choices=Sex, blank=True)
     birth_date = models.DateField("出生日期", null=True, blank=True)
+    phone = SealedField("手机号", blank=True)
     lake_key = models.CharField("湖中代号", max_length=40, null=True, blank=True, unique=True)
 
     objects = PersonQuerySet.as_manager()
@@ -66,16 +88,14 @@ class Person(models.Model):
         return str(self.id)
 
 
-class Membership(models.Model):
-    """This person belongs to this household from a day to a day (excluded)."""
+class Membership(Dated):
+    """This person belongs to this household."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="memberships", verbose_name="家庭")
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name="人员")
     relation = models.CharField("与户主关系", max_length=12)
-    valid_from = models.DateField("自")
-    valid_to = models.DateField("至", null=True, blank=True)
 
-    objects = MembershipQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "成员关系"
@@ -88,7 +108,7 @@ class Membership(models.Model):
         ]
 
 
-class Obligation(models.Model):
+class Obligation(Dated):
     """A person who owes maintenance to a member (法定义务人); without `obligee`, to every member of the household."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="obligations", verbose_name="家庭")
@@ -97,10 +117,8 @@ class Obligation(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="被义务人"
     )
     relation = models.CharField("与对象关系", max_length=12)
-    valid_from = models.DateField("自")
-    valid_to = models.DateField("至", null=True, blank=True)
 
-    objects = MembershipQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "法定义务"
@@ -110,15 +128,18 @@ class Obligation(models.Model):
                 name="obligation_once",
                 nulls_distinct=False,
             ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")),
+                name="obligation_period",
+            ),
         ]
 
 
-class Observation(models.Model):
+class Observation(Dated):
     """A fact somebody told us: subject, fact code, value, when it holds, who said it, when we learned it.
 
-    `value` is JSON: fen and counts as integers, truths as booleans, dates as ISO text, ratios as "n/d".
-    Exactly one of `household` (a household fact) and `person` is set; `household` names the file it lies
-    in either way. A later word does not delete an earlier one; a wrong one is retracted.
+    `value` is the JSON of `registry.values`. Exactly one of `household` (a household fact) and `person` is
+    set. A later word does not delete an earlier one: it ends it; a wrong one is retracted.
     """
 
     household = models.ForeignKey(
@@ -129,12 +150,8 @@ class Observation(models.Model):
     )
     fact = models.CharField("事实", max_length=40)
     value = models.JSONField("值")
-    valid_from = models.DateField("自")
-    valid_to = models.DateField("至", null=True, blank=True)
-    source = models.CharField("来源", max_length=40)
     source_ref = models.CharField("来源编号", max_length=100, blank=True)
     evidence = models.CharField("凭据", max_length=200, blank=True)
-    learned_at = models.DateTimeField("得知时间")
     recorded_by = models.CharField("谁录的", max_length=100, blank=True)
     retracted_at = models.DateTimeField("撤销时间", null=True, blank=True)
     fingerprint = models.CharField("指纹", max_length=40, unique=True)
@@ -150,6 +167,10 @@ class Observation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(household__isnull=True) ^ Q(person__isnull=True), name="observation_one_subject"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")),
+                name="observation_period",
             ),
         ]
 

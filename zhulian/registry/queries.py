@@ -18,26 +18,34 @@ class PersonQuerySet(ScopedQuerySet):
     """Persons."""
 
 
-class MembershipQuerySet(models.QuerySet):
-    """Memberships and obligations by period."""
+class DatedQuerySet(models.QuerySet):
+    """Rows by the two times: when they hold, and when we learned it."""
 
     def on(self, day: date):
-        """Those that hold on that day (`valid_to` excluded)."""
+        """Those that hold on that day, as we know it now (`valid_to` excluded)."""
         return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
+    def on_as_known(self, day: date, moment: datetime):
+        """Those that held on that day, as we knew it at that moment: an end learned later does not count."""
+        open_then = Q(valid_to__isnull=True) | Q(valid_to__gt=day) | Q(ended_at__gt=moment)
+        return self.filter(open_then, valid_from__lte=day, learned_at__lte=moment)
 
-class ObservationQuerySet(models.QuerySet):
-    """Observations by the two times: when they hold, and when we learned them."""
 
-    def true_on(self, day: date):
-        """Observations whose period holds that day."""
-        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+class ObservationQuerySet(DatedQuerySet):
+    """Observations; a retracted one never held."""
 
-    def known_at(self, moment: datetime):
-        """Observations we had learned by that moment and had not yet retracted."""
-        return self.filter(learned_at__lte=moment).filter(
-            Q(retracted_at__isnull=True) | Q(retracted_at__gt=moment)
-        )
+    def on(self, day: date):
+        """Observations that hold on that day, as we know it now."""
+        return super().on(day).filter(retracted_at__isnull=True)
+
+    def on_as_known(self, day: date, moment: datetime):
+        """Observations that held on that day, as we knew it at that moment."""
+        unretracted = Q(retracted_at__isnull=True) | Q(retracted_at__gt=moment)
+        return super().on_as_known(day, moment).filter(unretracted)
+
+    def open_said_by(self, sources):
+        """Unretracted observations without an end, said by one of these sources."""
+        return self.filter(source__in=sources, valid_to__isnull=True, retracted_at__isnull=True)
 
 
 class ChangeQuerySet(ScopedQuerySet):
