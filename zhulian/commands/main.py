@@ -1,10 +1,70 @@
-"""The command zhulian 命令行入口."""
+"""The command zhulian 命令行入口: a table of commands, each loaded only when it is called.
+
+Policy commands work without a database and without a key, so Django is set up only for commands that need it.
+"""
 
 from __future__ import annotations
 
-import typer
+import importlib
+import os
+from dataclasses import dataclass, field
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="助联：社会大救助平台")
+import django
+import typer
+from typer.core import TyperGroup
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a command lives: a module that has `app`, a Typer with one command or a group of them."""
+
+    module: str
+    help: str
+    needs_django: bool = True
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+ENTRIES: dict[str, Entry] = {
+    "demo": Entry(
+        "zhulian.commands.demo",
+        "造一个演示县，导入，全县比对，然后打开网页",
+        environment={"ZHULIAN_DEMO": "1", "ZHULIAN_TODAY": "2026-10-31"},
+    ),
+}
+
+
+class Lazy(TyperGroup):
+    """A group that imports a command's module when the command is called or its help is shown."""
+
+    def list_commands(self, ctx):
+        return list(ENTRIES)
+
+    def get_command(self, ctx, cmd_name):
+        entry = ENTRIES.get(cmd_name)
+        if entry is None:
+            return None
+        for name, value in entry.environment.items():
+            os.environ.setdefault(name, value)
+        if entry.needs_django:
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhulian.config.settings")
+            django.setup()
+        command = typer.main.get_command(importlib.import_module(entry.module).app)
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx, formatter):
+        with formatter.section("命令"):
+            formatter.write_dl([(name, entry.help) for name, entry in ENTRIES.items()])
+
+
+app = typer.Typer(
+    cls=Lazy, no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="助联：社会大救助平台"
+)
+
+
+@app.callback()
+def root() -> None:
+    """助联：社会大救助平台。"""
 
 
 def main() -> None:
