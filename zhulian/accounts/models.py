@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from zhulian.accounts.queries import AreaQuerySet, PostQuerySet
+from zhulian.accounts.roles import ROLES, Permission, Role
+from zhulian.accounts.today import today
+from zhulian.ledger.actors import Actor
 
 
 class Area(models.Model):
@@ -44,7 +49,10 @@ class Area(models.Model):
 
 
 class User(AbstractUser):
-    """Somebody who signs in. What a user may see and do comes from posts, never from the account."""
+    """Somebody who signs in. What a user may see and do comes from posts in force today, never from the account.
+
+    The posts are read once for each instance, which is once for each request.
+    """
 
     display_name = models.CharField("姓名", max_length=40, blank=True)
     must_change_password = models.BooleanField("首次登录改密", default=True)
@@ -54,6 +62,42 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    @cached_property
+    def posts_in_force(self) -> list[Post]:
+        """Posts held today whose role exists; none for an account that was switched off."""
+        if not self.is_active:
+            return []
+        posts = self.posts.in_force(today()).select_related("area").order_by("area_id", "id")
+        return [post for post in posts if post.role in ROLES]
+
+    @property
+    def roles(self) -> list[type[Role]]:
+        """The roles of the posts held today."""
+        return [ROLES[post.role] for post in self.posts_in_force]
+
+    @property
+    def household_scopes(self) -> list[str]:
+        """Codes of the areas whose households this user may see today."""
+        return [post.area_id for post in self.posts_in_force if ROLES[post.role].sees_households]
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a post held today asks for a second factor."""
+        return any(role.needs_second_factor for role in self.roles)
+
+    @property
+    def actor(self) -> Actor:
+        """This user as the ledger names people, with the posts held today."""
+        return Actor(
+            name=f"{self}（{self.username}）",
+            post="、".join(dict.fromkeys(role.name for role in self.roles)),
+            area=self.posts_in_force[0].area_id if self.posts_in_force else "",
+        )
+
+    def may(self, permission: Permission) -> bool:
+        """Say whether a post held today gives this permission."""
+        return any(permission in role.permissions for role in self.roles)
 
 
 class Post(models.Model):

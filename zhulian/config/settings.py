@@ -5,20 +5,28 @@ ZHULIAN_DATABASE_URL  postgresql://user:password@host:port/name; without it SQLi
 ZHULIAN_KEY_FILE      the key file (default ZHULIAN_DATA/keys/keyring.json)
 ZHULIAN_SECRET_KEY    Django's secret; without it one is made and kept in ZHULIAN_DATA
 ZHULIAN_HOSTS         host names served, separated by commas (default loopback)
+ZHULIAN_TODAY         a day (yyyy-mm-dd) at which the calendar stands still; the demo has its own
 ZHULIAN_DEMO          1 under `zhulian demo`: loopback only, second factors are shown
+
+Served beyond loopback it expects a proxy in front that speaks HTTPS and sets X-Forwarded-Proto.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
 
 PROJECT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("ZHULIAN_DATA", "var")).resolve()
 KEY_FILE = Path(os.environ.get("ZHULIAN_KEY_FILE", DATA / "keys" / "keyring.json"))
 IS_DEMO = os.environ.get("ZHULIAN_DEMO") == "1"
+DEMO_DAY = date(2026, 10, 31)
 DEBUG = False
 
 
@@ -58,11 +66,24 @@ def _database() -> dict:
     }
 
 
+def _today() -> date | None:
+    given = os.environ.get("ZHULIAN_TODAY")
+    if given:
+        return date.fromisoformat(given)
+    return DEMO_DAY if IS_DEMO else None
+
+
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = [*filter(None, os.environ.get("ZHULIAN_HOSTS", "").split(",")), "127.0.0.1", "localhost"]
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_USER_MODEL = "accounts.User"
+# In files, because all server processes must share it: a second factor's code counts once.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 ROOT_URLCONF = "zhulian.config.urls"
 WSGI_APPLICATION = "zhulian.config.wsgi.application"
 
@@ -80,10 +101,116 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "zhulian.web.access.AccessMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
 ]
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
+TODAY = _today()
 STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+
+# Hosts: with none named, loopback only; with one named, HTTPS only.
+_hosts = list(filter(None, os.environ.get("ZHULIAN_HOSTS", "").split(",")))
+IS_LOOPBACK = not _hosts
+if IS_DEMO and not IS_LOOPBACK:
+    raise ImproperlyConfigured("演示只能在本机打开：请去掉 ZHULIAN_HOSTS，或不用 ZHULIAN_DEMO")
+ALLOWED_HOSTS = [*_hosts, "127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _hosts]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not IS_LOOPBACK
+SECURE_HSTS_SECONDS = 0 if IS_LOOPBACK else 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_LOOPBACK
+SECURE_PROXY_SSL_HEADER = None if IS_LOOPBACK else ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        # The tooltips of ECharts and the tiles of Leaflet carry style attributes.
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Sessions end after half an hour without a request (`zhulian.web.access` renews them).
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# Sign-in.
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "zhulian.accounts.sign_in.SignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts failures, in the database
+MFA_ADAPTER = "zhulian.accounts.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "助联"
+# A neighbouring code could be used twice (allauth forgets it after one period), so only the demo takes it.
+MFA_TOTP_TOLERANCE = 1 if IS_DEMO else 0
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_CALLABLE = "zhulian.accounts.sign_in.refuse_locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # one user name is locked, not a whole office behind one address

@@ -1,4 +1,4 @@
-"""The WSGI entry."""
+"""The WSGI entry 服务入口; refuses to start with the wrong key file."""
 
 from __future__ import annotations
 
@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from zhulian.ledger.canary import ensure_right_keys
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhulian.config.settings")
 application = get_wsgi_application()
+ensure_right_keys()

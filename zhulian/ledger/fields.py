@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from zhulian.ledger.keys import keyring
+from zhulian.lib.ciphers import CannotOpen
 
 
 class Sealed:
@@ -30,7 +31,8 @@ class SealedField(models.BinaryField):
     """Text that is encrypted at rest, bound to table, column and primary key.
 
     Assign plain text; after a save or a load the attribute is a `Sealed`, or "" where the value is empty.
-    The row's primary key must be set before saving (a UUID default is).
+    The row's primary key must be set before saving (a UUID default is). Only rows can be written, not
+    querysets: `update()` with plain text and filters by plain text refuse. `values()` gives the envelopes.
     """
 
     def __init__(self, *args, **kwargs):
@@ -39,7 +41,9 @@ class SealedField(models.BinaryField):
 
     def context(self, instance: models.Model) -> str:
         """Return the place a value is bound to."""
-        return f"{self.model._meta.db_table}.{self.column}.{instance.pk}"
+        if instance.pk is None:
+            raise ValueError(f"{self.model._meta.label} 要先有主键，才能保存加密字段 {self.name}")
+        return f"{self.model._meta.db_table}.{self.column}.{self.model._meta.pk.to_python(instance.pk)}"
 
     def contribute_to_class(self, cls, name, private_only=False):
         super().contribute_to_class(cls, name, private_only)
@@ -49,11 +53,29 @@ class SealedField(models.BinaryField):
         value = model_instance.__dict__.get(self.attname)
         if value in (None, "", b""):
             return b""
+        context = self.context(model_instance)
         if isinstance(value, str):
-            context = self.context(model_instance)
             value = Sealed(keyring().seal(value.encode(), context), context)
             model_instance.__dict__[self.attname] = value
-        return value.envelope if isinstance(value, Sealed) else bytes(value)
+        if isinstance(value, Sealed):
+            if value.context != context:
+                raise CannotOpen(f"密文属于 {value.context}，不能搬到 {context}。请打开后重新赋值")
+            return value.envelope
+        return bytes(value)
+
+    def get_prep_value(self, value):
+        if isinstance(value, str) and value:
+            raise TypeError(f"加密字段 {self.name} 不能用明文查找或成批更新：查找用索引，写入逐行 save()")
+        return value.envelope if isinstance(value, Sealed) else value or b""
+
+    def from_db_value(self, value, expression, connection):
+        return value if value is None else bytes(value)
+
+    def to_python(self, value):
+        return value
+
+    def value_to_string(self, obj):
+        raise TypeError(f"加密字段 {self.name} 不导出：离开了这一行就打不开")
 
 
 class _Door:

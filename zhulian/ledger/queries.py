@@ -5,9 +5,36 @@ from __future__ import annotations
 from django.db import models
 
 
+class LedgerIsClosed(Exception):
+    """Somebody tried to change or remove a ledger row."""
+
+    def __init__(self) -> None:
+        super().__init__("台账只能追加，不能修改或删除")
+
+
 class EventQuerySet(models.QuerySet):
-    """Ledger rows by what they are about."""
+    """Ledger rows by what they are about. Every way to change them refuses."""
 
     def about(self, kind: str, identifier: object) -> EventQuerySet:
         """Rows about one object, oldest first: who looked at it and who changed it."""
         return self.filter(object_kind=kind, object_id=str(identifier)).order_by("id")
+
+    def chained(self) -> EventQuerySet:
+        """Rows that stand in the chain, in the order of the chain."""
+        return self.filter(sequence__isnull=False).order_by("sequence")
+
+    def unsealed(self) -> EventQuerySet:
+        """Committed rows that wait for `seal` (PostgreSQL only), in the order of their numbers."""
+        return self.filter(sequence__isnull=True).order_by("id")
+
+    def update(self, **kwargs):
+        raise LedgerIsClosed
+
+    def bulk_update(self, *args, **kwargs):
+        raise LedgerIsClosed
+
+    def delete(self):
+        raise LedgerIsClosed
+
+    delete.alters_data = True
+    delete.queryset_only = True

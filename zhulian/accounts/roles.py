@@ -1,0 +1,116 @@
+"""Roles 岗位: declared in plain words; what each sees, what it does, and nothing beyond."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Permission(StrEnum):
+    """Everything a screen can ask for. The list is closed: a new screen adds its word here."""
+
+    SEE_DESK = "see_desk"
+    SEE_MATCHES = "see_matches"
+    EXPORT_MATCHES = "export_matches"
+    SEE_HOUSEHOLD = "see_household"
+    OPEN_FIELD = "open_field"
+    SEE_PICTURE = "see_picture"
+    SEE_POLICIES = "see_policies"
+    IMPORT_LEDGER = "import_ledger"
+    SEE_LEDGER = "see_ledger"
+    MANAGE_ACCOUNTS = "manage_accounts"
+
+
+WORDS = {
+    Permission.SEE_DESK: "看工作台",
+    Permission.SEE_MATCHES: "看政策找人名单",
+    Permission.EXPORT_MATCHES: "导出政策找人名单",
+    Permission.SEE_HOUSEHOLD: "看家庭档案",
+    Permission.OPEN_FIELD: "凭事由打开证件号、姓名、住址原文",
+    Permission.SEE_PICTURE: "看全县总览",
+    Permission.SEE_POLICIES: "看政策库",
+    Permission.IMPORT_LEDGER: "导入台账",
+    Permission.SEE_LEDGER: "查操作台账",
+    Permission.MANAGE_ACCOUNTS: "管理人员和岗位",
+}
+
+
+class Role:
+    """One role. `needs_second_factor` is true wherever identities or accounts can be reached."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    sees: ClassVar[str]
+    does: ClassVar[str]
+    permissions: ClassVar[frozenset[Permission]]
+    sees_households: ClassVar[bool]
+    needs_second_factor: ClassVar[bool] = True
+
+
+class CountyClerk(Role):
+    code = "county_clerk"
+    name = "区县经办"
+    sees = "全区县的家庭档案、政策找人名单和总览"
+    does = "导入部门数据和台账，导出名单，凭事由打开原文"
+    permissions = frozenset(
+        {
+            Permission.SEE_DESK,
+            Permission.SEE_MATCHES,
+            Permission.EXPORT_MATCHES,
+            Permission.SEE_HOUSEHOLD,
+            Permission.OPEN_FIELD,
+            Permission.SEE_PICTURE,
+            Permission.SEE_POLICIES,
+            Permission.IMPORT_LEDGER,
+        }
+    )
+    sees_households = True
+
+
+class TownClerk(Role):
+    code = "town_clerk"
+    name = "镇街经办"
+    sees = "本镇街的家庭档案、政策找人名单，全区县总览的数字"
+    does = "受理和调查，导入本镇街台账，导出名单，凭事由打开原文"
+    permissions = CountyClerk.permissions
+    sees_households = True
+
+
+class VillageWorker(Role):
+    code = "village_worker"
+    name = "村社工作人员"
+    sees = "本村社的家庭档案和政策找人名单"
+    does = "入户走访，凭事由打开原文；不导入、不导出"
+    permissions = frozenset(
+        {
+            Permission.SEE_DESK,
+            Permission.SEE_MATCHES,
+            Permission.SEE_HOUSEHOLD,
+            Permission.OPEN_FIELD,
+            Permission.SEE_POLICIES,
+        }
+    )
+    sees_households = True
+
+
+class SystemAdministrator(Role):
+    code = "system_administrator"
+    name = "系统管理员"
+    sees = "人员和岗位；看不到任何家庭"
+    does = "开户、停用、设岗"
+    permissions = frozenset({Permission.SEE_DESK, Permission.SEE_POLICIES, Permission.MANAGE_ACCOUNTS})
+    sees_households = False
+
+
+class Auditor(Role):
+    code = "auditor"
+    name = "审计员"
+    sees = "操作台账；看不到任何家庭"
+    does = "核查谁在何时因何看了什么、改了什么"
+    permissions = frozenset({Permission.SEE_DESK, Permission.SEE_POLICIES, Permission.SEE_LEDGER})
+    sees_households = False
+
+
+ROLES: dict[str, type[Role]] = {
+    role.code: role for role in (CountyClerk, TownClerk, VillageWorker, SystemAdministrator, Auditor)
+}

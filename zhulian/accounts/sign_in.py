@@ -1,0 +1,57 @@
+"""Sign-in 登录: how allauth behaves here. Nobody signs up; second factors are sealed; sign-ins are recorded."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from zhulian.ledger import actions as ledger
+from zhulian.ledger.keys import keyring
+
+_PLACE = "mfa_authenticator.data"
+
+
+class SignInAdapter(DefaultAccountAdapter):
+    """Accounts are opened by administrators; signing in and changing the password leave ledger rows."""
+
+    def is_open_for_signup(self, request):
+        return False
+
+    @transaction.atomic
+    def login(self, request, user):
+        super().login(request, user)
+        ledger.record(
+            action="登录", actor=user.actor, at=timezone.now(), object_kind="user", object_id=user.pk
+        )
+
+    @transaction.atomic
+    def set_password(self, user, password):
+        user.must_change_password = False
+        super().set_password(user, password)
+        ledger.record(
+            action="改密", actor=user.actor, at=timezone.now(), object_kind="user", object_id=user.pk
+        )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of second factors are sealed; whoever must have one cannot remove it."""
+
+    def encrypt(self, text):
+        return b64encode(keyring().seal(text.encode(), _PLACE)).decode()
+
+    def decrypt(self, encrypted_text):
+        return keyring().open(b64decode(encrypted_text), _PLACE).decode()
+
+    def can_delete_authenticator(self, authenticator):
+        return not authenticator.user.needs_second_factor
+
+
+def refuse_locked_out(request, original_response, credentials) -> HttpResponse:
+    """Answer a sign-in that axes has locked after repeated failures."""
+    return render(request, "account/locked.html", status=429)
