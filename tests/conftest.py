@@ -1,0 +1,66 @@
+"""What every test stands on 测试的地基: own data, own keys, SQLite on disk, or PostgreSQL when asked for.
+
+ZHULIAN_TEST_DATABASE=postgres runs the tests marked `database` against a real server.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tests import postgres
+from zhulian.ledger.guards import lower_guards, raise_guards
+from zhulian.lib.ciphers import make_key_file
+
+DATA = Path(tempfile.mkdtemp(prefix="zhulian-tests-"))
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+make_key_file(DATA / "keys" / "keyring.json")
+
+for name in [
+    name for name in os.environ if name.startswith("ZHULIAN_") and not name.startswith("ZHULIAN_TEST")
+]:
+    del os.environ[name]
+os.environ["ZHULIAN_DATA"] = str(DATA)
+os.environ["DJANGO_SETTINGS_MODULE"] = "zhulian.config.settings"
+if os.environ.get("ZHULIAN_TEST_DATABASE") == "postgres":
+    # Workers of one run share the server that their parent started.
+    os.environ.setdefault("ZHULIAN_TEST_DATABASE_URL", "")
+    os.environ["ZHULIAN_TEST_DATABASE_URL"] = os.environ["ZHULIAN_TEST_DATABASE_URL"] or postgres.start()
+    os.environ["ZHULIAN_DATABASE_URL"] = os.environ["ZHULIAN_TEST_DATABASE_URL"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Put SQLite on disk, as in life, and hash the passwords of tests cheaply."""
+    database = settings.DATABASES["default"]
+    if "sqlite3" in database["ENGINE"]:
+        database["TEST"] = {"NAME": str(DATA / "tests.sqlite3")}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark every test that touches the database."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
+            item.add_marker("database")
+
+
+_empty_tables = TransactionTestCase._fixture_teardown
+
+
+def _empty_tables_with_open_ledger(self):
+    lower_guards(connection)
+    _empty_tables(self)
+    raise_guards(connection)
+
+
+TransactionTestCase._fixture_teardown = _empty_tables_with_open_ledger
