@@ -32,8 +32,8 @@ os.environ["ZHULIAN_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "zhulian.config.settings"
 if os.environ.get("ZHULIAN_TEST_DATABASE") == "postgres":
     # Workers of one run share the server that their parent started.
-    os.environ.setdefault("ZHULIAN_TEST_DATABASE_URL", "")
-    os.environ["ZHULIAN_TEST_DATABASE_URL"] = os.environ["ZHULIAN_TEST_DATABASE_URL"] or postgres.start()
+    if "ZHULIAN_TEST_DATABASE_URL" not in os.environ:
+        os.environ["ZHULIAN_TEST_DATABASE_URL"] = postgres.start()
     os.environ["ZHULIAN_DATABASE_URL"] = os.environ["ZHULIAN_TEST_DATABASE_URL"]
 
 

@@ -10,7 +10,10 @@ from zhulian.work.queries import RunQuerySet
 
 
 class Run(models.Model):
-    """One piece of long work. Its owner holds a lease; whoever finds the lease expired may take it over."""
+    """One piece of long work. Its owner holds a lease; whoever finds the lease expired may take it over.
+
+    `fence` grows with every owner: a process that lost its lease without noticing cannot write any more.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "等待"
@@ -23,6 +26,7 @@ class Run(models.Model):
     key = models.CharField("幂等键", max_length=200, unique=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
     owner = models.CharField("持有者", max_length=100, blank=True)
+    fence = models.PositiveIntegerField("第几任持有者", default=0)
     lease_until = models.DateTimeField("租约至", null=True, blank=True)
     checkpoint = models.JSONField("断点", default=dict, blank=True)
     result = models.JSONField("结果", default=dict, blank=True)

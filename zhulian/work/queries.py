@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 
 
 class RunQuerySet(models.QuerySet):
@@ -13,4 +14,12 @@ class RunQuerySet(models.QuerySet):
     def free(self, at: datetime) -> RunQuerySet:
         """Runs nobody works on: waiting, or running under a lease that has expired."""
         state = self.model.State
-        return self.filter(models.Q(state=state.WAITING) | models.Q(state=state.RUNNING, lease_until__lt=at))
+        return self.filter(Q(state=state.WAITING) | Q(state=state.RUNNING, lease_until__lt=at))
+
+    def claimable(self, at: datetime) -> RunQuerySet:
+        """Free runs, and failed ones, which may be tried again from their checkpoint."""
+        return self.free(at) | self.filter(state=self.model.State.FAILED)
+
+    def held(self, pk: object, owner: str, fence: int) -> RunQuerySet:
+        """The run, if this lease still holds it."""
+        return self.filter(pk=pk, owner=owner, fence=fence, state=self.model.State.RUNNING)
