@@ -1,0 +1,75 @@
+"""Counts of a user's own area 计数: how many households wait, and where. Kept for a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+from django.db.models.functions import Substr
+
+from zhulian.accounts.models import User
+from zhulian.matching.models import Match
+from zhulian.matching.queries import MatchQuerySet
+
+KEPT_SECONDS = 60
+TOWN_DIGITS, VILLAGE_DIGITS = 9, 12
+ALL = "all"
+
+Counted = TypeVar("Counted")
+
+
+def households_by_kind(user: User, narrowed: MatchQuerySet | None = None, key: str = "") -> dict[str, int]:
+    """Return how many households have a current match of each kind, and under ALL of any kind.
+
+    `narrowed` is a filtered list of the user's matches, `key` says by which filter.
+    """
+
+    def count() -> dict[str, int]:
+        matches = Match.objects.visible_to(user).current() if narrowed is None else narrowed
+        kinds = {kind.value: Count("household", filter=Q(kind=kind), distinct=True) for kind in Match.Kind}
+        return matches.aggregate(**kinds, **{ALL: Count("household", distinct=True)})
+
+    return kept(user, f"kinds {key}", count)
+
+
+def households_by_area(user: User, digits: int) -> list[dict[str, object]]:
+    """Return households by kind for each town (9 digits) or village (12), in the order of the codes."""
+
+    def count() -> list[dict[str, object]]:
+        matches = Match.objects.visible_to(user).current()
+        kinds = {kind.value: Count("household", filter=Q(kind=kind), distinct=True) for kind in Match.Kind}
+        return list(
+            matches.annotate(place=Substr("area_path", 1, digits))
+            .values("place")
+            .annotate(**kinds)
+            .order_by("place")
+        )
+
+    return kept(user, f"areas {digits}", count)
+
+
+def first_missing(user: User) -> list[tuple[str, int]]:
+    """Return the facts asked first, with how many matches wait for each, most wanted first."""
+
+    def count() -> list[tuple[str, int]]:
+        matches = Match.objects.visible_to(user).current().exclude(first_missing="")
+        rows = (
+            matches.values_list("first_missing")
+            .annotate(wanted=Count("id"))
+            .order_by("-wanted", "first_missing")
+        )
+        return list(rows)
+
+    return kept(user, "missing", count)
+
+
+def kept(user: User, what: str, count: Callable[[], Counted]) -> Counted:
+    """Return a count made at most a minute ago for the same scope."""
+    key = f"counts {' '.join(user.household_scopes)} {what}".replace(" ", "_")
+    found = cache.get(key)
+    if found is None:
+        found = count()
+        cache.set(key, found, KEPT_SECONDS)
+    return found

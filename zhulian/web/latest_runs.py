@@ -1,0 +1,17 @@
+"""Runs as the desk shows them 作业: the latest county-wide match, and what is under way."""
+
+from __future__ import annotations
+
+from zhulian.work.models import Run
+
+MATCH = "match"
+
+
+def latest_match_run() -> Run | None:
+    """Return the last finished match of the county."""
+    return Run.objects.filter(kind=MATCH, state=Run.State.DONE).order_by("-finished_at").first()
+
+
+def waiting_runs() -> list[Run]:
+    """Return runs that wait or are under way, newest first."""
+    return list(Run.objects.filter(state__in=[Run.State.WAITING, Run.State.RUNNING])[:5])

@@ -1,0 +1,100 @@
+"""The filter of the list 政策找人: what is asked, and the matches that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+
+from zhulian.accounts.models import Area, User
+from zhulian.accounts.queries import after
+from zhulian.matching.models import Match
+from zhulian.matching.queries import MatchQuerySet
+from zhulian.registry.models import Membership, Person
+from zhulian.web.counts import first_missing
+from zhulian.web.places import areas_of, villages_of
+from zhulian.web.policy_book import policy_names
+
+SORTS = {"first": "先后", "amount": "金额", "area": "村社"}
+SIZES = ("20", "50", "100")
+MOST_WANTED = 30
+
+
+class MatchFilter(forms.Form):
+    """What the address of the list asks for. Unknown values count as not given, so old links still open."""
+
+    q = forms.CharField(label="户主姓名或户号", max_length=60, required=False)
+    town = forms.ChoiceField(label="镇街", required=False)
+    village = forms.ChoiceField(label="村社", required=False)
+    policy = forms.ChoiceField(label="政策", required=False)
+    missing = forms.ChoiceField(label="还差什么", required=False)
+    kind = forms.ChoiceField(choices=[("", "全部"), *Match.Kind.choices], required=False)
+    sort = forms.ChoiceField(choices=list(SORTS.items()), required=False)
+    size = forms.ChoiceField(choices=[(size, size) for size in SIZES], required=False)
+
+    def __init__(self, asked: Mapping[str, str], user: User):
+        super().__init__(asked, auto_id="filter-%s")
+        self.user = user
+        towns = areas_of(user, Area.Level.TOWN)
+        town = self.data.get("town", "") or (towns[0].code if len(towns) == 1 else "")
+        villages = villages_of(user, town) if town else []
+        missing = first_missing(user)[:MOST_WANTED]
+        self.fields["town"].choices = [("", "全部镇街"), *((area.code, area.name) for area in towns)]
+        self.fields["village"].choices = [
+            ("", "全部村社" if town else "先选镇街"),
+            *((area.code, area.name) for area in villages),
+        ]
+        self.fields["policy"].choices = [("", "全部政策"), *policy_names().items()]
+        self.fields["missing"].choices = [
+            ("", "不限"),
+            *((name, f"{name} {count}") for name, count in missing),
+        ]
+        self.fields["q"].widget.attrs["class"] = "input"
+        for name in ("town", "village", "policy", "missing"):
+            self.fields[name].widget.attrs["class"] = "select"
+        self.full_clean()
+
+    def value(self, name: str) -> str:
+        """Return what is asked under this name, or an empty text."""
+        return self.cleaned_data.get(name, "")
+
+    @property
+    def order(self) -> str:
+        """The name of the order of the list."""
+        return self.value("sort") or "first"
+
+    @property
+    def page_size(self) -> int:
+        """How many households a page shows."""
+        return int(self.value("size") or SIZES[0])
+
+    def narrow(self, matches: MatchQuerySet) -> MatchQuerySet:
+        """Keep the matches of the policy, kind and missing fact asked for."""
+        for field, name in (("policy", "policy"), ("first_missing", "missing"), ("kind", "kind")):
+            if self.value(name):
+                matches = matches.filter(**{field: self.value(name)})
+        return matches
+
+    def households(self, matches: MatchQuerySet) -> MatchQuerySet:
+        """Keep the matches of households in the area and under the name asked for."""
+        area = self.value("village") or self.value("town")
+        if area:
+            matches = matches.filter(area_path__gte=area, area_path__lt=after(area))
+        words = self.value("q").strip()
+        if words:
+            homes = Membership.objects.filter(person__in=Person.objects.named(words)).values("household")
+            matches = matches.filter(Q(household__number=words) | Q(household__in=homes))
+        return matches
+
+    def address(self, **changes: str) -> str:
+        """Return the query part of the address with some values changed; empty ones are left out."""
+        asked = {name: self.value(name) for name in self.fields} | changes
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    def described(self) -> dict[str, str]:
+        """Return what was asked, for the ledger; a name or number is not repeated there."""
+        asked = {name: self.value(name) for name in ("town", "village", "policy", "missing", "kind", "sort")}
+        asked["q"] = "按姓名或户号" if self.value("q") else ""
+        return {name: value for name, value in asked.items() if value}

@@ -1,0 +1,218 @@
+"""One page of the list 政策找人: households in order, found by key and never by counting pages.
+
+A household stands where its first match stands: the match for which no better one of the same household
+exists. Both ends of a page are keys, so the thousandth page costs as much as the first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+
+from zhulian.accounts.models import User
+from zhulian.matching.models import Match
+from zhulian.matching.queries import MatchQuerySet
+from zhulian.registry.actions import HEAD
+from zhulian.registry.models import Membership
+from zhulian.web.match_filter import MatchFilter
+from zhulian.web.policy_book import short_name
+
+KEYS = {
+    "first": ("kind", "rank", "id"),
+    "amount": ("-worth", "id"),
+    "area": ("area_path", "kind", "rank", "id"),
+}
+
+
+STATES = {Match.Kind.MISSED: "ok", Match.Kind.TO_CHECK: "unknown", Match.Kind.TO_REVIEW: "attention"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A chip: the match it explains, its state, the policy's short name and the answer in words."""
+
+    match: Match
+    state: str
+    words: str
+    answer: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One household in the list."""
+
+    household_id: UUID
+    number: str
+    village: str
+    head: str
+    people: int
+    matches: list[Match] = field(default_factory=list)
+
+    @property
+    def missed_fen(self) -> int | None:
+        """The monthly amount of what is entitled and not received; None where no amount is known."""
+        known = [
+            m.amount_fen for m in self.matches if m.kind == Match.Kind.MISSED and m.amount_fen is not None
+        ]
+        return sum(known) if known else None
+
+    @property
+    def wanted(self) -> str:
+        """What is asked first, and how many facts are missing in all."""
+        names = dict.fromkeys(
+            [m.first_missing for m in self.matches if m.first_missing]
+            + [missing_name(item) for m in self.matches for item in m.missing]
+        )
+        first = next(iter(names), "")
+        return f"{first}等 {len(names)} 项" if len(names) > 1 else first
+
+    @property
+    def marks(self) -> list[Mark]:
+        """One chip for each match."""
+        return [
+            Mark(match, STATES[Match.Kind(match.kind)], short_name(match.policy), match.get_kind_display())
+            for match in self.matches
+        ]
+
+
+@dataclass(slots=True)
+class Page:
+    rows: list[Row]
+    older: str
+    newer: str
+
+
+def missing_name(item: Any) -> str:
+    """Return the name of one missing fact as it lies in a match."""
+    return item["name"] if isinstance(item, dict) else str(item)
+
+
+def page_of(user: User, asked: MatchFilter, *, on: date, after: str = "", before: str = "") -> Page:
+    """Return the page behind `after` or ahead of `before` (keys given by an earlier page)."""
+    keys = keys_of(asked)
+    cursor = parse_key(after or before, keys)
+    backwards = bool(before) and cursor is not None
+    leads = leading(user, asked, keys)
+    if cursor is not None:
+        leads = leads.filter(beyond(reversed_keys(keys) if backwards else keys, cursor))
+    ordered = leads.order_by(*(reversed_keys(keys) if backwards else keys))
+    found = list(ordered.select_related("household__area")[: asked.page_size + 1])
+    more, found = len(found) > asked.page_size, found[: asked.page_size]
+    if backwards:
+        found.reverse()
+    has_older = backwards or more
+    has_newer = (more if backwards else cursor is not None) and bool(found)
+    return Page(
+        rows=rows_of(user, found, on),
+        older=key_of(found[-1], keys) if found and has_older else "",
+        newer=key_of(found[0], keys) if has_newer else "",
+    )
+
+
+def keys_of(asked: MatchFilter) -> tuple[str, ...]:
+    """Return the sort keys; a key that the filter fixes to one value is left out."""
+    return tuple(key for key in KEYS[asked.order] if not (key == "kind" and asked.value("kind")))
+
+
+def narrowed(user: User, asked: MatchFilter) -> MatchQuerySet:
+    """Return the user's current matches that the filter asks for."""
+    return asked.households(asked.narrow(Match.objects.visible_to(user).current()))
+
+
+def leading(user: User, asked: MatchFilter, keys: tuple[str, ...]) -> MatchQuerySet:
+    """Return for every household the one match it is listed by."""
+    rivals = asked.narrow(with_worth(Match.objects.current(), keys)).filter(household=OuterRef("household"))
+    better = rivals.filter(
+        lexicographic(reversed_keys(keys), {bare(key): OuterRef(bare(key)) for key in keys})
+    )
+    return with_worth(narrowed(user, asked), keys).filter(~Exists(better))
+
+
+def with_worth(matches: MatchQuerySet, keys: tuple[str, ...]) -> MatchQuerySet:
+    """Add the amount as a sort key in which an unknown amount comes last."""
+    return matches.annotate(worth=Coalesce("amount_fen", Value(-1))) if "-worth" in keys else matches
+
+
+def beyond(keys: tuple[str, ...], cursor: dict[str, Any]) -> Q:
+    """Return the condition for rows after a cursor. The bound on the first key lets an index be entered there."""
+    first = keys[0]
+    bound = f"{bare(first)}__{'lte' if first.startswith('-') else 'gte'}"
+    return Q(**{bound: cursor[bare(first)]}) & lexicographic(keys, cursor)
+
+
+def lexicographic(keys: tuple[str, ...], values: dict[str, Any]) -> Q:
+    """Return the condition that a row comes after the values, compared key by key."""
+    condition, equal = Q(), Q()
+    for key in keys:
+        name = bare(key)
+        comparison = "lt" if key.startswith("-") else "gt"
+        condition |= equal & Q(**{f"{name}__{comparison}": values[name]})
+        equal &= Q(**{name: values[name]})
+    return condition
+
+
+def reversed_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(key[1:] if key.startswith("-") else f"-{key}" for key in keys)
+
+
+def bare(key: str) -> str:
+    return key.removeprefix("-")
+
+
+def key_of(match: Match, keys: tuple[str, ...]) -> str:
+    """Return a match's place as text for an address."""
+    return "~".join(str(getattr(match, bare(key))) for key in keys)
+
+
+def parse_key(text: str, keys: tuple[str, ...]) -> dict[str, Any] | None:
+    """Return the values of a key; None for no key and for one of another order, which starts at the beginning."""
+    parts = text.split("~")
+    if not text or len(parts) != len(keys):
+        return None
+    try:
+        return {bare(key): _typed(bare(key), part) for key, part in zip(keys, parts, strict=True)}
+    except ValueError:
+        return None
+
+
+def _typed(name: str, text: str) -> Any:
+    if name == "id":
+        return UUID(text)
+    return int(text) if name in ("rank", "worth") else text
+
+
+def rows_of(user: User, leads: list[Match], on: date) -> list[Row]:
+    """Return the rows of a page: heads, sizes and all current matches of its households. Two queries."""
+    ids = [lead.household_id for lead in leads]
+    heads, people = heads_of(ids, on)
+    rows = {
+        lead.household_id: Row(
+            household_id=lead.household_id,
+            number=lead.household.number,
+            village=lead.household.area.name,
+            head=heads.get(lead.household_id, "—"),
+            people=people[lead.household_id],
+        )
+        for lead in leads
+    }
+    matches = Match.objects.visible_to(user).current().filter(household__in=ids)
+    for match in matches.defer("facts").order_by("kind", "rank", "policy", "id"):
+        rows[match.household_id].matches.append(match)
+    return list(rows.values())
+
+
+def heads_of(households: list[UUID], on: date) -> tuple[dict[UUID, str], dict[UUID, int]]:
+    """Return the name of each household's head, and how many people live there. One query."""
+    members = Membership.objects.on(on).filter(household__in=households)
+    names, people = {}, defaultdict(int)
+    for member in members.select_related("person").only("household_id", "relation", "person__name"):
+        people[member.household_id] += 1
+        if member.relation == HEAD and member.household_id not in names:
+            names[member.household_id] = member.person.name.open() if member.person.name else "—"
+    return names, people

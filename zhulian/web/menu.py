@@ -1,0 +1,74 @@
+"""The menu 菜单: what works today, and of that what the user's posts allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from zhulian.accounts.models import User
+from zhulian.accounts.roles import Permission
+from zhulian.matching.models import Match
+from zhulian.web.counts import households_by_kind
+
+
+def _missed(user: User) -> int:
+    return households_by_kind(user)[Match.Kind.MISSED]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: the name of its address, and the permission its page asks for."""
+
+    group: str
+    label: str
+    address: str
+    icon: str
+    permission: Permission
+    count: Callable[[User], int] | None = None
+
+
+ENTRIES = (
+    Entry("工作", "工作台", "desk", "home", Permission.SEE_DESK),
+    Entry("救助", "政策找人", "matches", "spark", Permission.SEE_MATCHES, _missed),
+    Entry("救助", "困难家庭", "households", "people", Permission.SEE_HOUSEHOLD),
+    Entry("救助", "台账导入", "ledger-import", "upload", Permission.IMPORT_LEDGER),
+    Entry("县域", "县域总览", "picture", "map", Permission.SEE_PICTURE),
+    Entry("县域", "操作台账", "audit", "lines", Permission.SEE_LEDGER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry as it is drawn for one user on one page."""
+
+    label: str
+    url: str
+    icon: str
+    count: int | None
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    entries: list[Item]
+
+
+def menu_for(request: HttpRequest) -> list[Group]:
+    """Return the groups this user may open; the page at hand is marked."""
+    user = request.user
+    allowed = [entry for entry in ENTRIES if user.may(entry.permission)]
+    return [
+        Group(name, [_item(entry, request) for entry in entries])
+        for name, entries in groupby(allowed, key=lambda entry: entry.group)
+    ]
+
+
+def _item(entry: Entry, request: HttpRequest) -> Item:
+    url = reverse(entry.address)
+    here = request.path == url or (url != "/" and request.path.startswith(url))
+    return Item(entry.label, url, entry.icon, entry.count(request.user) if entry.count else None, here)

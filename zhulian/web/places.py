@@ -1,0 +1,31 @@
+"""Places 辖区: the areas a user may choose from, and what the user's own area is called."""
+
+from __future__ import annotations
+
+from zhulian.accounts.models import Area, User
+from zhulian.web.counts import TOWN_DIGITS, VILLAGE_DIGITS
+
+DIGITS = {Area.Level.TOWN: TOWN_DIGITS, Area.Level.VILLAGE: VILLAGE_DIGITS}
+
+
+def own_place(user: User) -> str:
+    """Return the name of the area of the first post, with how many more there are."""
+    posts = user.posts_in_force
+    if not posts:
+        return "没有岗位"
+    more = len({post.area_id for post in posts}) - 1
+    return f"{posts[0].area}等 {more + 1} 处" if more else str(posts[0].area)
+
+
+def areas_of(user: User, level: Area.Level) -> list[Area]:
+    """Return the areas of a level that lie inside the user's household scopes, or hold one, in code order."""
+    found: dict[str, Area] = {}
+    for scope in user.household_scopes:
+        holding = scope[: DIGITS[level]]
+        found |= {area.code: area for area in Area.objects.under(holding).filter(level=level)}
+    return [found[code] for code in sorted(found)]
+
+
+def villages_of(user: User, town: str) -> list[Area]:
+    """Return the villages of a town that lie inside the user's household scopes."""
+    return [area for area in areas_of(user, Area.Level.VILLAGE) if area.code.startswith(town)]

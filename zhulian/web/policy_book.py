@@ -1,0 +1,63 @@
+"""The policies as screens use them 政策册: names, versions and the engine for one day and place."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
+
+from zhulian.matching.models import Match
+from zhulian.registry.models import Household
+from zhulian.rules.catalogue import Catalogue, PolicyVersion, load_catalogue
+from zhulian.rules.evaluate import Program, program
+
+SHORT_NAMES = {
+    "最低生活保障": "低保",
+    "低保边缘家庭": "低边",
+    "刚性支出困难家庭": "刚支",
+    "特困人员": "特困",
+    "困难残疾人生活补贴": "生活补贴",
+    "重度残疾人护理补贴": "护理补贴",
+}
+COUNTY_DIGITS = 6
+URBAN = "城镇"
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """Return the policies in force in this installation, demo values only under the demo."""
+    return load_catalogue(overlays=settings.POLICY_OVERLAYS)
+
+
+@lru_cache(maxsize=1)
+def policy_names() -> dict[str, str]:
+    """Return the names of all policies by code, those that can be received first."""
+    return {scheme.code: scheme.name for scheme in catalogue().schemes.values()}
+
+
+def policy_name(code: str) -> str:
+    """Return a policy's name; a code that is no longer declared shows itself."""
+    return policy_names().get(code, code)
+
+
+def short_name(code: str) -> str:
+    """Return the name people use in the office."""
+    name = policy_name(code)
+    return SHORT_NAMES.get(name, name)
+
+
+def version_of(match: Match) -> PolicyVersion | None:
+    """Return the policy version a match was answered by."""
+    scheme = catalogue().schemes.get(policy_name(match.policy))
+    return scheme.in_force(match.policy_version or match.on) if scheme else None
+
+
+def engine_for(household: Household, on: date) -> Program:
+    """Return the engine for a household's place on a day."""
+    return _engine(on, household.area_path[:COUNTY_DIGITS], household.area.setting or URBAN)
+
+
+@lru_cache(maxsize=64)
+def _engine(on: date, region: str, setting: str) -> Program:
+    return program(catalogue(), on=on, region=region, setting=setting)
