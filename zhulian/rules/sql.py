@@ -1,0 +1,123 @@
+"""The policies as SQL 政策的 SQL: one plan of named statements that answers every policy for a whole county."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from zhulian.rules.nodes import Level, Node
+from zhulian.rules.sql_dialect import DuckDB
+from zhulian.rules.sql_exact import Exact, rounded
+from zhulian.rules.sql_logic import cases, flag, opposite
+from zhulian.rules.sql_numbers import add, compare, whole
+from zhulian.rules.sql_select import Writer
+from zhulian.rules.sql_stages import Stages, Step
+from zhulian.rules.sql_terms import FALSE, TRUE, UNKNOWN, ZERO, Term
+from zhulian.rules.sql_translate import Columns, Translator
+
+if TYPE_CHECKING:
+    from zhulian.rules.catalogue import Catalogue, PolicyVersion, Scheme
+
+__all__ = ["BulkPlan", "Columns", "Step", "bulk"]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPlan:
+    """Statements to run in order; `conditions` names each scheme's conditions by the bit they have in the masks.
+
+    They read the tables household, member and (when there are columns of it) obligor, and leave answer_household
+    and answer_member with, for each 代号: outcome (true 符合, false 不符合, NULL 待核), pass and fail masks, and
+    amount, cap (fen), grade, receiving, pointed where the policy says them. A scheme with no version in force
+    has no columns: its answer is 待核, 政策未施行.
+    """
+
+    steps: tuple[Step, ...]
+    conditions: Mapping[str, tuple[str, ...]]
+
+    @property
+    def sql(self) -> str:
+        """All statements, to be printed and read."""
+        return "\n\n".join(f"-- {step.name}\n{step.sql};" for step in self.steps)
+
+
+def bulk(
+    catalogue: Catalogue,
+    *,
+    on: date,
+    region: str,
+    columns: Columns,
+    schemes: Collection[str] | None = None,
+) -> BulkPlan:
+    """Write the plan that answers the schemes in force on a day in a region, 城镇 and 农村 together.
+
+    `schemes` names those to answer; None all. Raises NotInBulk or TooWide for an expression SQL cannot say.
+    """
+    translator = Translator(catalogue, on=on, region=region, columns=columns)
+    outputs: dict[Level, dict[str, Term]] = {Level.HOUSEHOLD: {}, Level.MEMBER: {}}
+    conditions: dict[str, tuple[str, ...]] = {}
+    for name, scheme in catalogue.schemes.items():
+        version = scheme.in_force(on)
+        if version is not None and (schemes is None or name in schemes):
+            conditions[scheme.code] = tuple(condition.name for condition in version.conditions)
+            outputs[scheme.level] |= _answer(translator, scheme, version)
+    writer = Writer(DuckDB(), translator.labels)
+    stages = Stages(
+        writer,
+        *(
+            {writer.dialect.identifier(name): term for name, term in outputs[level].items()}
+            for level in outputs
+        ),
+    )
+    return BulkPlan(stages.plan(), conditions)
+
+
+def _answer(translator: Translator, scheme: Scheme, version: PolicyVersion) -> dict[str, Term]:
+    """The columns of one scheme."""
+    level, code = scheme.level, scheme.code
+    terms = [translator.truth(condition.tree, level) for condition in version.conditions]
+    for bit, term in enumerate(terms):
+        translator.label(term, f"{code}_condition_{bit}")
+    passed = _mask(translator, f"{code}_pass", terms)
+    failed = _mask(translator, f"{code}_fail", [opposite(term) for term in terms])
+    found = {
+        f"{code}_outcome": _outcome(len(terms), passed, failed),
+        f"{code}_pass": passed,
+        f"{code}_fail": failed,
+    }
+    for name, node in (("amount", version.amount), ("cap", version.cap)):
+        if node is not None:
+            found[f"{code}_{name}"] = _fen(translator, node, level)
+    truths = (("grade", version.grade), ("receiving", version.receiving), ("pointed", version.pointing))
+    for name, node in truths:
+        if node is not None:
+            found[f"{code}_{name}"] = translator.truth(node, level)
+    for name, term in found.items():
+        translator.label(term, name)
+    return found
+
+
+def _outcome(number: int, passed: Term, failed: Term) -> Term:
+    """Read the answer off the masks: one failed bit refuses, all passed bits entitle."""
+    everything = compare("=", passed, whole((1 << number) - 1))
+    return cases([(compare("<>", failed, ZERO), FALSE), (everything, TRUE)], UNKNOWN)
+
+
+def _mask(translator: Translator, name: str, terms: list[Term]) -> Term:
+    """One bit for each truth that holds, those of one stage added first so that they travel as one column."""
+    total = ZERO
+    for stage in sorted({term.stage for term in terms}):
+        part = ZERO
+        for bit, term in enumerate(terms):
+            if term.stage == stage:
+                part = add(part, flag(term, 1 << bit))
+        translator.label(part, f"{name}_{stage}")
+        total = add(total, part)
+    return total
+
+
+def _fen(translator: Translator, node: Node, level: Level) -> Term:
+    """An amount in whole fen; an exact one is cut to a fen, as it is never rounded up unasked."""
+    value = translator.number(node, level)
+    return rounded("舍去", value, 1).over if isinstance(value, Exact) else value
