@@ -57,6 +57,11 @@ def claim(*, kind: str, key: str, owner: str, at: datetime) -> Lease | None:
     return Lease(run.pk, run.kind, run.key, run.owner, run.fence, run.checkpoint)
 
 
+def forfeit(*, key: str, owner: str, at: datetime) -> None:
+    """End the lease of an owner that is known to be dead, so that the next claim need not wait."""
+    Run.objects.filter(key=key, owner=owner, state=Run.State.RUNNING).update(lease_until=at - LEASE)
+
+
 def extend(*, lease: Lease, at: datetime) -> None:
     """Show that the owner lives; raise `LeaseLost` when it no longer holds the run."""
     _write(lease, lease_until=at + LEASE)
