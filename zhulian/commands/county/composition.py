@@ -67,7 +67,11 @@ ELDER = (
         0.06,
         (56, 63, 80),
         0.4,
-        (Slot(SPOUSE, -1.5, 2.5, OPPOSITE, 0.5), Slot(GRANDCHILD, -54, 4), Slot(GRANDCHILD, -57, 3, chance=0.3)),
+        (
+            Slot(SPOUSE, -1.5, 2.5, OPPOSITE, 0.5),
+            Slot(GRANDCHILD, -54, 4),
+            Slot(GRANDCHILD, -57, 3, chance=0.3),
+        ),
     ),
     Kind(
         "三代同户（老年户主）",

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zhulian.commands.county.composition import BY_NAME, CHILD, GRANDCHILD, HEAD, OTHER, PARENT, SIBLING, SPOUSE
+from zhulian.commands.county.composition import (
+    BY_NAME,
+    CHILD,
+    GRANDCHILD,
+    HEAD,
+    OTHER,
+    PARENT,
+    SIBLING,
+    SPOUSE,
+)
 from zhulian.commands.county.families import Families
 from zhulian.commands.county.health import INTELLECTUAL, MENTAL, MULTIPLE, PHYSICAL, Health
 from zhulian.commands.county.money import Money, cash_per_head, has_excess_property
@@ -64,7 +73,9 @@ def dibao_households(
     """Say which households meet 社会救助法第十八条: income per head under the standard, modest property."""
     size = families.total(counted)
     income = families.total(own_income * counted)
-    return (income < DIBAO_YEAR[is_urban.astype(int)] * size) & _modest(income, size, is_urban, money, DIBAO_CASH)
+    return (income < DIBAO_YEAR[is_urban.astype(int)] * size) & _modest(
+        income, size, is_urban, money, DIBAO_CASH
+    )
 
 
 def judge(
@@ -96,7 +107,9 @@ def judge(
         borderline=borderline,
         rigid=rigid,
         single=in_borderline & (_severe_for_single(health) | health.is_critical),
-        destitute=under_line & modest[families.household] & _without_labour_or_obligor(families, health, money),
+        destitute=under_line
+        & modest[families.household]
+        & _without_labour_or_obligor(families, health, money),
     )
 
 

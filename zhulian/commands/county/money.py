@@ -19,7 +19,17 @@ from zhulian.commands.county.composition import (
 from zhulian.commands.county.dice import around, dice
 from zhulian.commands.county.families import Families
 from zhulian.commands.county.health import Health
-from zhulian.commands.county.work import BUSINESS, ELDER, FLEXIBLE, FORMAL, JOBLESS, RETIRED, STUDENT, Work
+from zhulian.commands.county.work import (
+    BUSINESS,
+    ELDER,
+    FLEXIBLE,
+    FORMAL,
+    JOBLESS,
+    RETIRED,
+    STUDENT,
+    UNABLE,
+    Work,
+)
 
 _KEPT_OF_WAGE = 0.895
 _HARDSHIP_SPREAD = 0.25
@@ -47,9 +57,7 @@ class Money:
         return self.steady + np.rint(self.shaky * scale).astype(np.int64)
 
 
-def draw_money(
-    families: Families, health: Health, work: Work, *, is_urban: np.ndarray, seed: int
-) -> Money:
+def draw_money(families: Families, health: Health, work: Work, *, is_urban: np.ndarray, seed: int) -> Money:
     """Draw incomes by occupation, support from relatives elsewhere, and the noise of property."""
     rng = dice(seed, "money")
     count = families.residents
@@ -58,7 +66,7 @@ def draw_money(
     hardship = np.where(families.some(health.level > 0), 0.6, 1.0) * hardship
     hardship = hardship[families.household]
     able = _able_obligors(families, rng)
-    wage = around(rng, np.where(urban, 5200, 4200), 0.45, count) * _KEPT_OF_WAGE
+    wage = around(rng, np.where(urban, 5200, 4200), 0.4, count) * _KEPT_OF_WAGE
     odd = np.where(urban, 5000, 3900) * hardship
     shaky_month = np.select(
         [work.status == FLEXIBLE, (work.status == JOBLESS) & (rng.random(count) < 0.5)],
@@ -68,7 +76,7 @@ def draw_money(
     shaky_month = shaky_month + _support(families, work, able, rng)
     trade = np.where(work.status == BUSINESS, around(rng, 48_000, 0.75, count), 0)
     farms = (work.status == ELDER) & (rng.random(count) < np.where(urban, 0.15, 0.55)) & (families.age < 75)
-    steady_month = np.where(work.status == FORMAL, np.maximum(wage, 160_000), 0)
+    steady_month = np.where(work.status == FORMAL, np.maximum(wage, 190_000), 0)
     steady_month = steady_month + work.pension + work.resident_pension_other + work.unemployment_benefit
     rent = (rng.random(count) < 0.05) & (families.age >= 25)
     return Money(
@@ -110,10 +118,11 @@ def _support(families: Families, work: Work, able: np.ndarray, rng: np.random.Ge
     student = (work.status == STUDENT) & (role == HEAD)
     adult = np.isin(role, (HEAD, SPOUSE))
     elders = adult & (families.age >= 60) & (work.status != RETIRED)
+    helped = (work.status == UNABLE) & (role == HEAD) & (rng.random(count) < 0.6)
     left_behind = (kind == SKIPPED) & (role == GRANDCHILD)
     single = (kind == SINGLE_PARENT) & ~adult & (families.age < 18) & (rng.random(count) < 0.5)
     return np.select(
-        [student, pays & elders, pays & left_behind, pays & single],
+        [student, pays & (elders | helped), pays & left_behind, pays & single],
         [around(rng, median, 0.5, count) for median in (1600, 1300, 1100, 900)],
         0,
     )

@@ -82,7 +82,10 @@ def _given_names(families: Families, rng: np.random.Generator) -> pa.Array:
 
 
 def _long_names(is_male: np.ndarray, rng: np.random.Generator) -> pa.Array:
-    men, women = rng.integers(0, len(_LONG_MEN), len(is_male)), rng.integers(0, len(_LONG_WOMEN), len(is_male))
+    men, women = (
+        rng.integers(0, len(_LONG_MEN), len(is_male)),
+        rng.integers(0, len(_LONG_WOMEN), len(is_male)),
+    )
     fathers = rng.integers(0, len(_LONG_MEN), len(is_male))
     return pa.array(
         [

@@ -71,7 +71,8 @@ def draw_rosters(
     kept = families.some(destitute)
     missed = _missed(families, residence, health, work, truth, truth.dibao & ~kept, rng)
     right = truth.dibao & ~kept & ~missed
-    dibao = right | _wrong_dibao(families, health, work, truth, int(right.sum()), ~kept, rng)
+    alone_and_dead = families.some(paid_dead) & (families.total(~health.is_dead) == 0)
+    dibao = right | _wrong_dibao(families, work, truth, alone_and_dead, int(right.sum()), ~kept, rng)
     borderline = truth.borderline & ~dibao & (rng.random(families.households) < _RECEIVES["borderline"])
     rigid = truth.rigid & ~dibao & ~kept & (rng.random(families.households) < _RECEIVES["rigid"])
     single = truth.single & ~dibao[families.household]
@@ -123,16 +124,15 @@ def _missed(
 
 def _wrong_dibao(
     families: Families,
-    health: Health,
     work: Work,
     truth: Truth,
+    alone_and_dead: np.ndarray,
     right: int,
     allowed: np.ndarray,
     rng: np.random.Generator,
 ) -> np.ndarray:
     """Choose households whose income has risen above the line, and the dead who lived alone."""
     count = round(right * WRONG_PER_RECEIVING / (1 - WRONG_PER_RECEIVING))
-    alone_and_dead = families.some(health.is_dead) & (families.total(~health.is_dead) == 0)
     dead = choose(rng, alone_and_dead, round(count / 5))
     earns = families.some(np.isin(work.status, (FORMAL, RETIRED)) & truth.counted)
     per_head = truth.income // np.maximum(truth.size, 1)
@@ -143,7 +143,9 @@ def _wrong_dibao(
 def _children_without_parents(families: Families, money: Money, rng: np.random.Generator) -> np.ndarray:
     """Recognise orphans and unattended children among grandchildren whose parents cannot care for them."""
     left = (families.kind == SKIPPED)[families.household] & (families.role == GRANDCHILD)
-    left &= (families.age < 18) & ~money.has_able_obligor & (rng.random(families.residents) < _RECEIVES["child"])
+    left &= (
+        (families.age < 18) & ~money.has_able_obligor & (rng.random(families.residents) < _RECEIVES["child"])
+    )
     orphan = rng.random(families.households)[families.household] < 0.25
     return np.where(left, np.where(orphan, ORPHAN, UNATTENDED), NO_CHILD)
 

@@ -129,9 +129,7 @@ def _one_earner(families: Families, status: np.ndarray, rng: np.random.Generator
     return np.where(nobody[families.household] & may & finds, FLEXIBLE, status)
 
 
-def _insurance(
-    status: np.ndarray, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _insurance(status: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     count = len(status)
     draw = rng.random(count)
     insurance = np.zeros(count, np.int8)
