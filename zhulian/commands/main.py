@@ -30,6 +30,8 @@ ENTRIES: dict[str, Entry] = {
         "造一个演示县，导入，全县比对，然后打开网页",
         environment={"ZHULIAN_DEMO": "1", "ZHULIAN_TODAY": "2026-10-31"},
     ),
+    "keys": Entry("zhulian.commands.keys", "生成和核对钥匙文件"),
+    "ledger": Entry("zhulian.commands.ledger", "核验台账"),
 }
 
 
