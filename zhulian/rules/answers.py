@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 STANDARD_MISSING = "标准缺失"
+NOT_IN_FORCE = "政策未施行"
 OBLIGORS = "法定义务人"
+INCALCULABLE = "无法计算"
 
 
 class Outcome(Enum):
@@ -17,6 +19,9 @@ class Outcome(Enum):
     ENTITLED = "符合"
     NOT_ENTITLED = "不符合"
     UNKNOWN = "待核"
+
+
+OUTCOMES = {True: Outcome.ENTITLED, False: Outcome.NOT_ENTITLED, None: Outcome.UNKNOWN}
 
 
 @dataclass(slots=True)
@@ -41,46 +46,178 @@ class Missing:
     """A fact that is unknown and matters. `subject` is the member's or obligor's key, None for the household.
 
     `name` is a fact name, `收入核对完整` and its kind standing for the items they vouch for, `法定义务人`, or
-    `标准缺失` with the parameter in `detail`.
+    one that nobody in the household can tell: `标准缺失` with the parameter in `detail`, `政策未施行` with the
+    policy, `无法计算` with the expression that has no value though its facts are known (a divisor of zero).
     """
 
     name: str
     subject: str | None = None
     detail: str = ""
 
+    @property
+    def is_askable(self) -> bool:
+        """Whether the household or a department can tell it."""
+        return self.name not in (STANDARD_MISSING, NOT_IN_FORCE, INCALCULABLE)
 
-@dataclass(frozen=True, slots=True)
-class ConditionResult:
-    """One condition: True passed, False failed, None unknown; the two sides where it is one comparison."""
+
+class ConditionTrace(Protocol):
+    """What a program can still say about a condition it has worked out in a frame."""
 
     name: str
     article: str
-    passed: bool | None
-    left: Any = None
-    operator: str = ""
-    right: Any = None
-    left_text: str = ""
-    right_text: str = ""
-    missing: tuple[Missing, ...] = ()
+    operator: str
+
+    def sides(self, frame: list[Any]) -> tuple[Any, Any]: ...
+    def side_texts(self, frame: list[Any]) -> tuple[str, str]: ...
+    def missing(self, frame: list[Any]) -> tuple[Missing, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One policy version's answer for one subject (None: the household)."""
+class SchemeTrace(Protocol):
+    """What a program can still say about a policy version it has worked out in a frame."""
 
     policy: str
     code: str
     version: date | None
+    articles: tuple[str, ...]
+
+    @property
+    def conditions(self) -> tuple[ConditionTrace, ...]: ...
+    def part(self, which: str, frame: list[Any]) -> Any: ...
+    def part_text(self, which: str, frame: list[Any]) -> str: ...
+    def part_missing(self, which: str, frame: list[Any]) -> tuple[Missing, ...]: ...
+
+
+@dataclass(slots=True, eq=False)
+class ConditionResult:
+    """One condition: True passed, False failed, None unknown. What else is asked of it is read from its trace.
+
+    Both sides are given where the condition is one comparison, or a variable that is one; else None and "".
+    """
+
+    trace: ConditionTrace
+    passed: bool | None
+    frame: list[Any] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return self.trace.name
+
+    @property
+    def article(self) -> str:
+        return self.trace.article
+
+    @property
+    def operator(self) -> str:
+        return self.trace.operator
+
+    @property
+    def left(self) -> Any:
+        return self.trace.sides(self.frame)[0]
+
+    @property
+    def right(self) -> Any:
+        return self.trace.sides(self.frame)[1]
+
+    @property
+    def left_text(self) -> str:
+        return self.trace.side_texts(self.frame)[0]
+
+    @property
+    def right_text(self) -> str:
+        return self.trace.side_texts(self.frame)[1]
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """The unknown facts that matter; none when the condition is settled."""
+        return self.trace.missing(self.frame)
+
+
+@dataclass(slots=True, eq=False)
+class Answer:
+    """One policy version's answer for one subject (None: the household).
+
+    Amount, cap and grade are given for 符合 and 待核 (what it would be), None for 不符合 or when unknown.
+    """
+
+    trace: SchemeTrace
     subject: str | None
     outcome: Outcome
-    conditions: tuple[ConditionResult, ...] = ()
-    amount_fen: int | None = None
-    cap_fen: int | None = None
-    grade: str | None = None
-    is_receiving: bool | None = None
-    is_pointed: bool | None = None
-    missing: tuple[Missing, ...] = ()
-    amount_missing: tuple[Missing, ...] = ()
+    passed: list[bool | None]
+    frame: list[Any] = field(repr=False)
+
+    @property
+    def policy(self) -> str:
+        return self.trace.policy
+
+    @property
+    def code(self) -> str:
+        return self.trace.code
+
+    @property
+    def version(self) -> date | None:
+        """The day its version came into force; None when no version is."""
+        return self.trace.version
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        return self.trace.articles
+
+    @property
+    def conditions(self) -> tuple[ConditionResult, ...]:
+        pairs = zip(self.trace.conditions, self.passed, strict=True)
+        return tuple([ConditionResult(trace, passed, self.frame) for trace, passed in pairs])
+
+    @property
+    def amount_fen(self) -> int | None:
+        fen: int | None = self._given("金额")
+        return fen
+
+    @property
+    def cap_fen(self) -> int | None:
+        fen: int | None = self._given("上限")
+        return fen
+
+    @property
+    def grade(self) -> str | None:
+        grade: str | None = self._given("等级")
+        return grade
+
+    @property
+    def amount_text(self) -> str:
+        """The sum that gives the amount, such as 1259.00 × 3 − 1800.00 = 1977.00 元; empty without one."""
+        return "" if self.amount_fen is None else self.trace.part_text("金额", self.frame)
+
+    @property
+    def is_receiving(self) -> bool | None:
+        """Whether the subject already receives it (在享); None when unknown or when the policy does not say."""
+        value: bool | None = self.trace.part("在享", self.frame)
+        return value
+
+    @property
+    def is_pointed(self) -> bool | None:
+        """Whether a 待核 is worth a knock on the door (指向); None when unknown or not said."""
+        value: bool | None = self.trace.part("指向", self.frame)
+        return value
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """The unknown facts that keep the answer open; none when it is settled."""
+        if self.outcome is not Outcome.UNKNOWN:
+            return ()
+        if self.version is None:
+            return (Missing(NOT_IN_FORCE, None, self.policy),)
+        found = [missing for condition in self.conditions for missing in condition.missing]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def amount_missing(self) -> tuple[Missing, ...]:
+        """The unknown facts that keep amount, cap or grade open where they are due."""
+        if self.outcome is Outcome.NOT_ENTITLED:
+            return ()
+        found = [
+            one for which in ("金额", "上限", "等级") for one in self.trace.part_missing(which, self.frame)
+        ]
+        return tuple(dict.fromkeys(found))
 
     @property
     def failed(self) -> list[str]:
@@ -90,6 +227,9 @@ class Answer:
     @property
     def masks(self) -> tuple[int, int]:
         """Pass and fail bits, bit i for condition i; neither bit is unknown."""
-        passed = sum(1 << i for i, c in enumerate(self.conditions) if c.passed is True)
-        failed = sum(1 << i for i, c in enumerate(self.conditions) if c.passed is False)
+        passed = sum(1 << place for place, value in enumerate(self.passed) if value is True)
+        failed = sum(1 << place for place, value in enumerate(self.passed) if value is False)
         return passed, failed
+
+    def _given(self, which: str) -> Any:
+        return None if self.outcome is Outcome.NOT_ENTITLED else self.trace.part(which, self.frame)

@@ -65,6 +65,12 @@ class Node:
             elif isinstance(value, tuple):
                 yield from (item for item in value if isinstance(item, Node))
 
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and everything under it, in written order."""
+        yield self
+        for child in self.children():
+            yield from child.walk()
+
 
 @dataclass(frozen=True, slots=True)
 class Constant(Node):
@@ -113,7 +119,7 @@ class DecisionDay(Node):
 
 @dataclass(frozen=True, slots=True)
 class Age(Node):
-    """周岁(日期): whole years on the decision day; the birthday itself counts."""
+    """周岁(日期): whole years on the decision day; the birthday itself counts; below zero before birth."""
 
     operand: Node
 

@@ -41,12 +41,11 @@ def order(
 
 def needs(tree: Node) -> Iterator[Step]:
     """Yield the steps a tree refers to, in written order, repeated as often as it does."""
-    if isinstance(tree, VariableRef):
-        yield Step(tree.name)
-    elif isinstance(tree, Conclusion):
-        yield Step(tree.policy, is_scheme=True)
-    for child in tree.children():
-        yield from needs(child)
+    for node in tree.walk():
+        if isinstance(node, VariableRef):
+            yield Step(node.name)
+        elif isinstance(node, Conclusion):
+            yield Step(node.policy, is_scheme=True)
 
 
 def _visit(step: Step, trees: Mapping[Step, list[Node]], done: dict[Step, None], path: list[Step]) -> None:

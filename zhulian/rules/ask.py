@@ -1,0 +1,71 @@
+"""What to ask 问什么: the smallest set of facts that settles an answer, whatever they turn out to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+
+from zhulian.rules.answers import Answer, HouseholdFacts, Missing, Outcome
+from zhulian.rules.compiling import Compiler
+from zhulian.rules.evaluate import Program
+from zhulian.rules.gaps import gap
+from zhulian.rules.known import Frame
+from zhulian.rules.nodes import Node
+
+Facts = frozenset[Missing]
+MOST_WAYS = 64
+
+
+def questions(
+    program: Program, facts: HouseholdFacts, policy: str, subject: str | None = None
+) -> list[Missing]:
+    """List the fewest facts that settle a policy's answer; none when it is settled.
+
+    The facts of the condition that needs fewest come first: a no there ends the matter. Facts that nobody can
+    be asked for (标准缺失 and its kind) are in the list when nothing settles the answer without them.
+    """
+    return settling(program.compiled, program.answer(facts, policy, subject))
+
+
+def settling(compiled: Compiler, answer: Answer) -> list[Missing]:
+    """Do the same for an answer at hand."""
+    if answer.outcome is not Outcome.UNKNOWN or answer.version is None:
+        return list(answer.missing)
+    version = compiled.rulebook.version(answer.policy)
+    assert version is not None  # the answer has a version
+    open_ones = [
+        ways(compiled, condition.tree, answer.frame)
+        for condition, passed in zip(version.conditions, answer.passed, strict=True)
+        if passed is None
+    ]
+    chosen = reduce(_both, open_ones)[0]
+    parts = [min((way for way in found if way <= chosen), key=_cost) for found in open_ones]
+    ordered = [fact for part in sorted(parts, key=_cost) for fact in sorted(part, key=str)]
+    return list(dict.fromkeys(ordered))
+
+
+def ways(compiled: Compiler, node: Node, frame: Frame) -> list[Facts]:
+    """List the sets of facts each of which settles an unknown node, the cheapest first; of a known node: none."""
+    found = gap(compiled, node, frame)
+    own = [frozenset(found.facts)]
+    operands = [ways(compiled, operand, place) for operand, place in found.operands]
+    if found.is_any:
+        return _cheapest(way for alternatives in operands for way in alternatives)
+    return reduce(_both, operands, own)
+
+
+def _both(left: list[Facts], right: list[Facts]) -> list[Facts]:
+    return _cheapest(one | other for one in left for other in right)
+
+
+def _cheapest(found: Iterable[Facts]) -> list[Facts]:
+    """Keep the cheapest ways, and of two of which one contains the other only the smaller."""
+    kept: list[Facts] = []
+    for way in sorted(dict.fromkeys(found), key=_cost):
+        if not any(other <= way for other in kept):
+            kept.append(way)
+    return kept[:MOST_WAYS]
+
+
+def _cost(way: Facts) -> tuple[int, int]:
+    return sum(not fact.is_askable for fact in way), len(way)

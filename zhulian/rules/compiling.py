@@ -1,0 +1,139 @@
+"""Composes closures 编成闭包: each node becomes a run over frames, with parameters and the day folded in."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from zhulian.rules import exact, known, nodes
+from zhulian.rules.frames import MEMBERS, OBLIGORS, Layout
+from zhulian.rules.known import Fixed, Frame, Run, lift, over, together
+from zhulian.rules.nodes import Level, Node
+from zhulian.rules.rulebook import Rulebook
+from zhulian.rules.stages import Step
+
+CALCULATIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": exact.quotient,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "≠": operator.ne,
+}
+GROUPS = {
+    "合计": known.total,
+    "计数": known.count,
+    "任一": known.disjunction,
+    "全部": known.conjunction,
+    "最大": known.largest,
+    "最小": known.smallest,
+}
+
+
+class Compiler:
+    """Makes the run of every node of a program and keeps it, so that the trace can ask any node again."""
+
+    def __init__(self, rulebook: Rulebook, layouts: Mapping[Level, Layout]) -> None:
+        self.rulebook = rulebook
+        self.layouts = layouts
+        self.parameter = rulebook.parameter
+        self.on = rulebook.on
+        self.runs: dict[int, Run] = {}
+
+    def value(self, node: Node, frame: Frame) -> Any:
+        """Work out a node that has been compiled, in a frame of its level."""
+        return self.runs[id(node)](frame)
+
+    def run(self, node: Node, context: Level) -> Run:
+        """Make the run of an expression that stands at a level."""
+        made = self._leaf(node, context)
+        if made is None:
+            operands = [self.run(child, _within(node, context)) for child in node.children()]
+            made = self._composed(node, operands)
+        self.runs[id(node)] = made
+        return made
+
+    def _leaf(self, node: Node, context: Level) -> Run | None:
+        match node:
+            case nodes.Constant(value=value):
+                return Fixed(value)
+            case nodes.ParameterRef(name=name):
+                return Fixed(self.parameter(name))
+            case nodes.HasParameter(name=name):
+                return Fixed(self.parameter(name) is not None)
+            case nodes.Item(parameter=name, key=key):
+                return lift(lambda table: table.get(key, 0), Fixed(self.parameter(name)))
+            case nodes.DecisionDay():
+                return Fixed(self.on)
+            case nodes.FactRef(name=name):
+                return self._slot(name, node.level, context)
+            case nodes.VariableRef(name=name):
+                return self._slot(Step(name), node.level, context)
+            case nodes.Conclusion(policy=policy):
+                step = Step(policy, is_scheme=True)
+                is_in_force = step in self.layouts[node.level].slots
+                if not is_in_force:
+                    return Fixed(None)
+                return lift(known.conjunction, self._slot(step, node.level, context))
+        return None
+
+    def _slot(self, name: str | Step, level: Level, context: Level) -> Run:
+        slot = self.layouts[level].slots[name]
+        if level is context:
+            return operator.itemgetter(slot)
+
+        def at_home(frame: Frame) -> Any:
+            return frame[0][slot]
+
+        return at_home
+
+    def _composed(self, node: Node, operands: list[Run]) -> Run:
+        match node:
+            case nodes.Arithmetic(operator=sign) | nodes.Comparison(operator=sign):
+                return lift(CALCULATIONS[sign], *operands)
+            case nodes.Negative():
+                return lift(operator.neg, *operands)
+            case nodes.OneOf(values=values):
+                return lift(frozenset(values).__contains__, *operands)
+            case nodes.Not():
+                return lift(operator.not_, *operands)
+            case nodes.And():
+                return together(known.conjunction, operands)
+            case nodes.Or():
+                return together(known.disjunction, operands)
+            case nodes.AtLeast(number=number):
+                return together(partial(known.at_least, number), operands)
+            case nodes.Extreme(which=which):
+                return together(GROUPS[which], operands)
+            case nodes.If():
+                return known.choose(*operands)
+            case nodes.FirstKnown():
+                return known.first_known(operands)
+            case nodes.Aggregate(which=which, over=level):
+                group = MEMBERS if level is Level.MEMBER else OBLIGORS
+                return over(GROUPS[which], operands[0], group)
+        return self._function(node, operands[0])
+
+    def _function(self, node: Node, operand: Run) -> Run:
+        match node:
+            case nodes.Age():
+                return lift(partial(exact.age, on=exact.day_number(self.on)), operand)
+            case nodes.MonthsSince():
+                return lift(partial(exact.months, on=self.on), operand)
+            case nodes.Rounding(mode=mode, unit_fen=unit):
+                return lift(lambda fen: exact.rounded(mode, fen, unit), operand)
+            case nodes.TierOf(parameter=name):
+                return lift(exact.tier, Fixed(self.parameter(name)), operand)
+            case nodes.Nth(parameter=name):
+                return lift(exact.nth, Fixed(self.parameter(name)), operand)
+        raise TypeError(f"no engine knows {type(node).__name__}")
+
+
+def _within(node: Node, context: Level) -> Level:
+    return node.over if isinstance(node, nodes.Aggregate) else context

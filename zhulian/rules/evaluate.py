@@ -1,0 +1,144 @@
+"""The engine for one household 单户判定: pure Python, exact, the reference that every other engine must equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from zhulian.rules.answers import OUTCOMES, Answer, HouseholdFacts
+from zhulian.rules.compiling import Compiler
+from zhulian.rules.frames import KEY, MEMBERS, OBLIGORS, Layout, opened
+from zhulian.rules.known import Frame, Run, conjunction, together
+from zhulian.rules.nodes import FactRef, Level, Node
+from zhulian.rules.rulebook import Rulebook
+from zhulian.rules.stages import Step, needs
+from zhulian.rules.trace import TracedScheme, parts_of
+
+if TYPE_CHECKING:
+    from zhulian.rules.catalogue import Catalogue
+
+
+def program(
+    catalogue: Catalogue,
+    *,
+    on: date,
+    region: str,
+    setting: str,
+    overrides: Mapping[str, Any] | None = None,
+    schemes: Iterable[str] | None = None,
+) -> Program:
+    """Compile the rules of one day and place; worth keeping, it serves any number of households.
+
+    `setting` is 城镇 or 农村. `schemes` None: every scheme in force; named ones are answered even when no
+    version is in force (待核, 政策未施行).
+    """
+    rulebook = Rulebook(catalogue, on, region, setting, overrides or {})
+    if schemes is None:
+        schemes = [name for name, version in rulebook.versions.items() if version is not None]
+    return Program(rulebook, tuple(schemes))
+
+
+class Program:
+    """The compiled rules; asks a household everything with `answers`, one variable with `value`."""
+
+    def __init__(self, rulebook: Rulebook, schemes: tuple[str, ...], variables: tuple[str, ...] = ()) -> None:
+        self.rulebook = rulebook
+        self._others: dict[str, Program] = {}
+        steps = rulebook.order(_wanted(rulebook, schemes, variables))
+        layouts = _layouts(rulebook, schemes, steps)
+        self.layouts = layouts
+        self.compiled = Compiler(rulebook, layouts)
+        self._stages = self._staged(steps)
+        self._schemes = [self._traced(name) for name in schemes]
+
+    def answers(self, facts: HouseholdFacts) -> list[Answer]:
+        """Answer every scheme: once for a household scheme, once per member for a member scheme."""
+        home = self.run(facts)
+        found = []
+        for scheme, level, slot in self._schemes:
+            for frame in (home,) if level is Level.HOUSEHOLD else home[MEMBERS]:
+                passed = frame[slot] if slot else []
+                outcome = OUTCOMES[conjunction(passed) if slot else None]
+                found.append(Answer(scheme, frame[KEY], outcome, passed, frame))
+        return found
+
+    def answer(self, facts: HouseholdFacts, policy: str, subject: str | None = None) -> Answer:
+        """Answer one scheme of this program for one subject; raises LookupError when there is none such."""
+        for answer in self.answers(facts):
+            if (answer.policy, answer.subject) == (policy, subject):
+                return answer
+        raise LookupError(f"没有“{policy}”对“{subject or '本户'}”的答复")
+
+    def value(self, facts: HouseholdFacts, variable: str, subject: str | None = None) -> Any:
+        """Work out a derived variable of the household, or of the member or obligor `subject`."""
+        step = Step(variable)
+        level = self.rulebook.variables[variable].level
+        slot = self.layouts[level].slots.get(step)
+        if slot is None:
+            if variable not in self._others:
+                self._others[variable] = Program(self.rulebook, (), (variable,))
+            return self._others[variable].value(facts, variable, subject)
+        frames = self.frames(self.run(facts), level)
+        return next(frame[slot] for frame in frames if frame[KEY] == subject)
+
+    def run(self, facts: HouseholdFacts) -> Frame:
+        """Work everything out, stage by stage; the household's frame leads to all others."""
+        home = opened(self.layouts, facts)
+        for level, works in self._stages:
+            for frame in self.frames(home, level):
+                for slot, run in works:
+                    frame[slot] = run(frame)
+        return home
+
+    @staticmethod
+    def frames(home: Frame, level: Level) -> list[Frame]:
+        """The frames of one level."""
+        if level is Level.HOUSEHOLD:
+            return [home]
+        frames: list[Frame] = home[MEMBERS] if level is Level.MEMBER else home[OBLIGORS] or []
+        return frames
+
+    def _staged(self, steps: list[Step]) -> list[tuple[Level, list[tuple[int, Run]]]]:
+        """Compile the steps and gather neighbours of one level into stages."""
+        stages: list[tuple[Level, list[tuple[int, Run]]]] = []
+        for step in steps:
+            level = self.rulebook.level(step)
+            runs = [self.compiled.run(tree, level) for tree in self.rulebook.trees(step)]
+            if not stages or stages[-1][0] is not level:
+                stages.append((level, []))
+            run = together(list, runs) if step.is_scheme else runs[0]
+            stages[-1][1].append((self.layouts[level].slots[step], run))
+        return stages
+
+    def _traced(self, name: str) -> tuple[TracedScheme, Level, int | None]:
+        scheme, version = self.rulebook.schemes[name], self.rulebook.version(name)
+        for tree in parts_of(version).values() if version else ():
+            self.compiled.run(tree, scheme.level)
+        slot = self.layouts[scheme.level].slots.get(Step(name, is_scheme=True))
+        return TracedScheme(self.compiled, name, scheme.code, version), scheme.level, slot
+
+
+def _parts(rulebook: Rulebook, schemes: Iterable[str]) -> list[Node]:
+    versions = [rulebook.version(name) for name in schemes]
+    return [tree for version in versions if version is not None for tree in parts_of(version).values()]
+
+
+def _wanted(rulebook: Rulebook, schemes: Iterable[str], variables: Iterable[str]) -> list[Step]:
+    wanted = [Step(name) for name in variables] + [Step(name, is_scheme=True) for name in schemes]
+    return wanted + [step for tree in _parts(rulebook, schemes) for step in needs(tree)]
+
+
+def _layouts(rulebook: Rulebook, schemes: Iterable[str], steps: list[Step]) -> dict[Level, Layout]:
+    """Give a slot to every fact that is read and every step, and to nothing else."""
+    trees = [tree for step in steps for tree in rulebook.trees(step)] + _parts(rulebook, schemes)
+    read = dict.fromkeys(
+        (node.level, node.name) for tree in trees for node in tree.walk() if isinstance(node, FactRef)
+    )
+    return {
+        level: Layout(
+            [rulebook.facts[name] for owner, name in read if owner is level],
+            [step for step in steps if rulebook.level(step) is level],
+        )
+        for level in Level
+    }

@@ -1,0 +1,152 @@
+"""The trace 依据链: what a program can say about its conditions and amounts, worked out only when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from zhulian.rules import nodes
+from zhulian.rules.answers import Missing
+from zhulian.rules.compiling import Compiler
+from zhulian.rules.frames import home_of
+from zhulian.rules.gaps import missing
+from zhulian.rules.known import Frame
+from zhulian.rules.nodes import Kind, Level, Node
+from zhulian.rules.wording import named, say, value_text, yuan
+
+if TYPE_CHECKING:
+    from zhulian.rules.catalogue import Condition, PolicyVersion
+
+PARTS = ("金额", "上限", "等级", "在享", "指向")
+
+
+class TracedCondition:
+    """One condition of a policy in force; follows a variable that is itself a comparison to its two sides."""
+
+    def __init__(self, compiled: Compiler, condition: Condition) -> None:
+        self.compiled = compiled
+        self.tree = condition.tree
+        self.name = condition.name
+        self.article = condition.article
+        self.note = condition.note
+        node: Node = condition.tree
+        self.is_at_home = node.level is Level.HOUSEHOLD
+        while isinstance(node, nodes.VariableRef):
+            node = compiled.rulebook.variables[node.name].tree
+            self.is_at_home = self.is_at_home or node.level is Level.HOUSEHOLD
+        self.comparison = node if isinstance(node, nodes.Comparison) else None
+        self.operator = self.comparison.operator if self.comparison else ""
+
+    def sides(self, frame: Frame) -> tuple[Any, Any]:
+        """The values of both sides; (None, None) when the condition is no comparison."""
+        if self.comparison is None:
+            return None, None
+        place = home_of(frame) if self.is_at_home else frame
+        value = self.compiled.value
+        return value(self.comparison.left, place), value(self.comparison.right, place)
+
+    def side_texts(self, frame: Frame) -> tuple[str, str]:
+        """Both sides in Chinese: name, sum and value."""
+        if self.comparison is None:
+            return "", ""
+        place = home_of(frame) if self.is_at_home else frame
+        left, right = self.comparison.left, self.comparison.right
+        return side_text(self.compiled, left, place), side_text(self.compiled, right, place)
+
+    def missing(self, frame: Frame) -> tuple[Missing, ...]:
+        return missing(self.compiled, self.tree, frame)
+
+
+class TracedScheme:
+    """One policy for one program; `version` None: no version is in force, and nothing else is said."""
+
+    def __init__(self, compiled: Compiler, policy: str, code: str, version: PolicyVersion | None) -> None:
+        self.compiled = compiled
+        self.policy = policy
+        self.code = code
+        self.version: date | None = version.valid_from if version else None
+        self.articles: tuple[str, ...] = tuple(version.articles) if version else ()
+        given = version.conditions if version else ()
+        self.conditions = tuple([TracedCondition(compiled, condition) for condition in given])
+        self.parts = parts_of(version) if version else {}
+
+    def part(self, which: str, frame: Frame) -> Any:
+        """The value of 金额, 上限, 等级, 在享 or 指向; None when unknown or not written."""
+        tree = self.parts.get(which)
+        return None if tree is None else self.compiled.value(tree, frame)
+
+    def part_text(self, which: str, frame: Frame) -> str:
+        """The sum of a part; empty when it is not written."""
+        tree = self.parts.get(which)
+        return "" if tree is None else sum_text(self.compiled, tree, frame)
+
+    def part_missing(self, which: str, frame: Frame) -> tuple[Missing, ...]:
+        tree = self.parts.get(which)
+        return () if tree is None else missing(self.compiled, tree, frame)
+
+
+def parts_of(version: PolicyVersion) -> dict[str, Node]:
+    """The written parts of a version by their Chinese word."""
+    trees = (version.amount, version.cap, version.grade, version.receiving, version.pointing)
+    return {which: tree for which, tree in zip(PARTS, trees, strict=True) if tree is not None}
+
+
+def side_text(compiled: Compiler, node: Node, frame: Frame) -> str:
+    """Say one side: 家庭年收入 21600.00 元, or 低保标准 × 3 = 1259.00 × 3 = 3777.00 元."""
+    value = value_text(node.kind, compiled.value(node, frame))
+    if isinstance(node, nodes.Constant):
+        return value
+    if next(node.children(), None) is None:
+        return f"{named(node)} {value}"
+    return " = ".join(dict.fromkeys((named(node), *_sum(compiled, node, frame), value)))
+
+
+def sum_text(compiled: Compiler, node: Node, frame: Frame) -> str:
+    """Say how a figure comes about: 1259.00 × 3 − 1800.00 = 1977.00 元."""
+    while isinstance(node, nodes.VariableRef) or _is_way(node):
+        node, frame = _onward(compiled, node, frame)
+    value = value_text(node.kind, compiled.value(node, frame))
+    return " = ".join(dict.fromkeys((*_sum(compiled, node, frame), value)))
+
+
+def _is_way(node: Node) -> bool:
+    return isinstance(node, nodes.If | nodes.FirstKnown)
+
+
+def _onward(compiled: Compiler, node: Node, frame: Frame) -> tuple[Node, Frame]:
+    """Follow a variable to its expression, 若 and 先取 to the way that was taken."""
+    if isinstance(node, nodes.VariableRef):
+        tree = compiled.rulebook.variables[node.name].tree
+        return tree, home_of(frame) if node.level is Level.HOUSEHOLD else frame
+    return _taken(compiled, node, frame), frame
+
+
+def _taken(compiled: Compiler, node: Node, frame: Frame) -> Node:
+    if isinstance(node, nodes.If):
+        return node.then if compiled.value(node.condition, frame) else node.otherwise
+    assert isinstance(node, nodes.FirstKnown)
+    known = [one for one in node.operands if compiled.value(one, frame) is not None]
+    return known[0] if known else node.operands[-1]
+
+
+def _sum(compiled: Compiler, node: Node, frame: Frame) -> list[str]:
+    figures = say(node, _figures(compiled, frame))
+    unit = " 元" if node.kind in (Kind.AMOUNT, Kind.EXACT) and figures.replace(".", "").isdigit() else ""
+    return [figures + unit] if any(sign in figures for sign in "+−×÷(") else []
+
+
+def _figures(compiled: Compiler, frame: Frame) -> Callable[[Node], str | None]:
+    """Say arithmetic with its figures; amounts inside a sum go without 元, its result carries it."""
+
+    def figure(node: Node) -> str | None:
+        if _is_way(node):
+            return say(_taken(compiled, node, frame), figure, 6)
+        if isinstance(node, nodes.Arithmetic | nodes.Negative | nodes.Rounding | nodes.Extreme):
+            return None
+        value = compiled.value(node, frame)
+        if value is not None and node.kind in (Kind.AMOUNT, Kind.EXACT):
+            return yuan(value)
+        return value_text(node.kind, value)
+
+    return figure
