@@ -32,7 +32,7 @@ from zhulian.commands.county.work import (
 )
 
 _KEPT_OF_WAGE = 0.895
-_HARDSHIP_SPREAD = 0.25
+_HARDSHIP_SPREAD = 0.22
 _CASH_SPREAD = 1.1
 _CHILDREN_ABLE = 0.96
 _PAYS = 0.95
@@ -63,20 +63,20 @@ def draw_money(families: Families, health: Health, work: Work, *, is_urban: np.n
     count = families.residents
     urban = is_urban[families.household]
     hardship = np.exp(rng.normal(0, _HARDSHIP_SPREAD, families.households))
-    hardship = np.where(families.some(health.level > 0), 0.6, 1.0) * hardship
+    hardship = np.where(families.some((health.level > 0) | health.is_critical), 0.5, 1.0) * hardship
     hardship = hardship[families.household]
     able = _able_obligors(families, rng)
-    wage = around(rng, np.where(urban, 5200, 4200), 0.4, count) * _KEPT_OF_WAGE
+    wage = around(rng, np.where(urban, 5800, 4700), 0.32, count) * _KEPT_OF_WAGE
     odd = np.where(urban, 5000, 3900) * hardship
     shaky_month = np.select(
         [work.status == FLEXIBLE, (work.status == JOBLESS) & (rng.random(count) < 0.5)],
-        [around(rng, odd, 0.42, count), around(rng, odd / 5, 0.7, count)],
+        [around(rng, odd, 0.38, count), around(rng, odd / 5, 0.7, count)],
         0,
     )
     shaky_month = shaky_month + _support(families, work, able, rng)
     trade = np.where(work.status == BUSINESS, around(rng, 48_000, 0.75, count), 0)
     farms = (work.status == ELDER) & (rng.random(count) < np.where(urban, 0.15, 0.55)) & (families.age < 75)
-    steady_month = np.where(work.status == FORMAL, np.maximum(wage, 190_000), 0)
+    steady_month = np.where(work.status == FORMAL, np.maximum(wage, 230_000), 0)
     steady_month = steady_month + work.pension + work.resident_pension_other + work.unemployment_benefit
     rent = (rng.random(count) < 0.05) & (families.age >= 25)
     return Money(
@@ -118,7 +118,7 @@ def _support(families: Families, work: Work, able: np.ndarray, rng: np.random.Ge
     student = (work.status == STUDENT) & (role == HEAD)
     adult = np.isin(role, (HEAD, SPOUSE))
     elders = adult & (families.age >= 60) & (work.status != RETIRED)
-    helped = (work.status == UNABLE) & (role == HEAD) & (rng.random(count) < 0.6)
+    helped = (work.status == UNABLE) & (role == HEAD) & (rng.random(count) < 0.4)
     left_behind = (kind == SKIPPED) & (role == GRANDCHILD)
     single = (kind == SINGLE_PARENT) & ~adult & (families.age < 18) & (rng.random(count) < 0.5)
     return np.select(

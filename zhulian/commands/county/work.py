@@ -20,10 +20,10 @@ BLANK, PAYING, LAPSED, DRAWING = range(4)
 # Shares of formal, flexible, business, jobless and home among those able to work: rural, urban.
 _WORK_SHARES = ((0.24, 0.41, 0.08, 0.06, 0.21), (0.58, 0.19, 0.08, 0.055, 0.095))
 _UNABLE_BY_LEVEL = np.array([0.003, 0.88, 0.75, 0.48, 0.32])
-_UNABLE_IF_CRITICAL = 0.55
+_UNABLE_IF_CRITICAL = 0.75
 _EMPLOYEE_PENSION = (0.16, 0.72)
 _SINGLE_MUST_WORK = 0.95
-_PENSION_IF_DISABLED = 0.5
+_PENSION_IF_DISABLED = 0.4
 _FINDS_WORK = 0.96
 _TERTIARY_AGES = (18, 19, 20, 21)
 
@@ -117,8 +117,8 @@ def _stay_home_to_care(
     burdened = families.some((health.level == 1) | (health.level == 2) | health.is_critical)
     draw = rng.random(families.residents)
     affected = burdened[families.household] & (status == FORMAL)
-    status[affected & (draw < 0.6)] = FLEXIBLE
-    status[affected & (draw < 0.3)] = HOME
+    status[affected & (draw < 0.75)] = FLEXIBLE
+    status[affected & (draw < 0.45)] = HOME
 
 
 def _one_earner(families: Families, status: np.ndarray, rng: np.random.Generator) -> np.ndarray:
