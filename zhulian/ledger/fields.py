@@ -31,8 +31,8 @@ class SealedField(models.BinaryField):
     """Text that is encrypted at rest, bound to table, column and primary key.
 
     Assign plain text; after a save or a load the attribute is a `Sealed`, or "" where the value is empty.
-    The row's primary key must be set before saving (a UUID default is). Only rows can be written, not
-    querysets: `update()` with plain text and filters by plain text refuse. `values()` gives the envelopes.
+    The row's primary key must be set before saving (a UUID default is). `save()` and `bulk_create()` seal;
+    `update()`, `bulk_update()` and filters refuse plain text. `values()` gives the envelopes.
     """
 
     def __init__(self, *args, **kwargs):

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers import BlockCipherAlgorithm, Cipher,
 
 VERSION = 1
 SM4_GCM, AES_256_GCM = 1, 2
-_HEADER, _NONCE, _TAG = 4, 12, 16
+_HEADER, _NONCE, _TAG, _KEY = 4, 12, 16, 32
 _ALGORITHMS = {SM4_GCM: (algorithms.SM4, 16), AES_256_GCM: (algorithms.AES, 32)}
 
 
@@ -125,9 +125,9 @@ def make_key_file(path: Path) -> Keyring:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     content = {
         "current": 1,
-        "keys": {"1": secrets.token_hex(32)},
-        "index_key": secrets.token_hex(32),
-        "lake_key": secrets.token_hex(32),
+        "keys": {"1": secrets.token_hex(_KEY)},
+        "index_key": secrets.token_hex(_KEY),
+        "lake_key": secrets.token_hex(_KEY),
     }
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
@@ -152,11 +152,15 @@ def read_key_file(path: Path) -> Keyring:
     if mode & 0o077:
         raise KeyFileProblem(f"钥匙文件 {path} 的权限是 {mode:04o}，别人也能读。请执行 chmod 0400 {path}")
     try:
-        return Keyring(
+        keyring = Keyring(
             current=int(content["current"]),
             keys={int(number): bytes.fromhex(key) for number, key in content["keys"].items()},
             index_key=bytes.fromhex(content["index_key"]),
             lake_key=bytes.fromhex(content["lake_key"]),
         )
-    except (KeyError, TypeError, ValueError) as problem:
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
         raise KeyFileProblem(f"钥匙文件 {path} 内容不完整：{problem}") from None
+    lengths = {len(key) for key in (*keyring.keys.values(), keyring.index_key, keyring.lake_key)}
+    if lengths != {_KEY} or keyring.current not in keyring.keys:
+        raise KeyFileProblem(f"钥匙文件 {path} 内容不完整：密钥长度不对，或缺第 {keyring.current} 号密钥")
+    return keyring

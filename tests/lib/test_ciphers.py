@@ -1,0 +1,148 @@
+"""Ciphers 密码."""
+
+from __future__ import annotations
+
+import json
+import stat
+from dataclasses import replace
+
+import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhulian.lib.ciphers import (
+    AES_256_GCM,
+    SM4_GCM,
+    CannotOpen,
+    KeyFileProblem,
+    Keyring,
+    make_key_file,
+    read_key_file,
+)
+
+KEYS = Keyring(current=1, keys={1: bytes(range(32))}, index_key=b"i" * 32, lake_key=b"l" * 32)
+PLACE = "registry_person.name.1"
+
+
+@pytest.mark.parametrize("algorithm", [SM4_GCM, AES_256_GCM])
+@given(plain=st.binary(max_size=200), place=st.text(max_size=40))
+def test_what_is_sealed_opens_in_its_place(algorithm, plain, place):
+    keys = replace(KEYS, algorithm=algorithm)
+    assert keys.open(keys.seal(plain, place), place) == plain
+
+
+def test_the_envelope_says_version_algorithm_and_key():
+    assert KEYS.seal(b"x", PLACE)[:4] == bytes((1, SM4_GCM, 0, 1))
+
+
+def test_two_seals_of_one_value_differ():
+    assert KEYS.seal(b"x", PLACE) != KEYS.seal(b"x", PLACE)
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 3, 4, 15, 16, -17, -1])
+def test_one_flipped_bit_anywhere_is_refused(place):
+    envelope = bytearray(KEYS.seal(b"x", PLACE))
+    envelope[place] ^= 1
+    with pytest.raises(CannotOpen):
+        KEYS.open(bytes(envelope), PLACE)
+
+
+def test_an_envelope_does_not_open_in_another_place():
+    with pytest.raises(CannotOpen, match="不属于这一行"):
+        KEYS.open(KEYS.seal(b"x", PLACE), "registry_person.name.2")
+
+
+@pytest.mark.parametrize("length", [0, 1, 31])
+def test_a_stump_is_refused(length):
+    with pytest.raises(CannotOpen, match="格式不对"):
+        KEYS.open(KEYS.seal(b"", PLACE)[:length], PLACE)
+
+
+def test_an_old_key_still_opens_and_a_missing_one_is_named():
+    old = KEYS.seal(b"x", PLACE)
+    rotated = replace(KEYS, current=2, keys={1: KEYS.keys[1], 2: b"k" * 32})
+    assert rotated.open(old, PLACE) == b"x"
+    with pytest.raises(CannotOpen, match="第 2 号密钥"):
+        KEYS.open(rotated.seal(b"x", PLACE), PLACE)
+
+
+def test_sm4_gcm_agrees_with_the_vector_of_rfc_8998():
+    encryptor = Cipher(
+        algorithms.SM4(bytes.fromhex("0123456789ABCDEFFEDCBA9876543210")),
+        modes.GCM(bytes.fromhex("00001234567800000000ABCD")),
+    ).encryptor()
+    encryptor.authenticate_additional_data(bytes.fromhex("FEEDFACEDEADBEEFFEEDFACEDEADBEEFABADDAD2"))
+    encryptor.update(
+        bytes.fromhex("AA" * 8 + "BB" * 8 + "CC" * 8 + "DD" * 8 + "EE" * 8 + "FF" * 8 + "EE" * 8 + "AA" * 8)
+    )
+    encryptor.finalize()
+    assert encryptor.tag == bytes.fromhex("83DE3541E4C2B58177E065A9BF7B62EC")
+
+
+def test_an_index_is_stable_and_differs_by_purpose_and_key():
+    assert KEYS.index("何守田", "name") == KEYS.index("何守田", "name")
+    others = {
+        KEYS.index("何守田", "name"),
+        KEYS.index("何守田", "id"),
+        replace(KEYS, index_key=b"j" * 32).index("何守田", "name"),
+        KEYS.index("何守", "name"),
+    }
+    assert len(others) == 4
+
+
+def test_a_pseudonym_does_not_tell_the_index():
+    assert KEYS.pseudonym("何守田") == KEYS.pseudonym("何守田")
+    assert KEYS.pseudonym("何守田") not in KEYS.index("何守田", "person")
+    assert KEYS.pseudonym("何守田") != replace(KEYS, lake_key=b"m" * 32).pseudonym("何守田")
+
+
+def test_a_new_key_file_belongs_to_its_owner_alone(tmp_path):
+    path = tmp_path / "keys" / "keyring.json"
+    made = make_key_file(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o400
+    assert read_key_file(path) == made
+
+
+def test_a_key_file_is_never_replaced(tmp_path):
+    path = tmp_path / "keyring.json"
+    made = make_key_file(path)
+    with pytest.raises(KeyFileProblem, match="不覆盖"):
+        make_key_file(path)
+    assert read_key_file(path) == made
+
+
+def test_a_missing_key_file_is_named(tmp_path):
+    with pytest.raises(KeyFileProblem, match="找不到钥匙文件 .*none.json"):
+        read_key_file(tmp_path / "none.json")
+
+
+def test_a_key_file_open_to_others_is_refused_with_the_cure(tmp_path):
+    path = tmp_path / "keyring.json"
+    make_key_file(path)
+    path.chmod(0o440)
+    with pytest.raises(KeyFileProblem, match="chmod 0400"):
+        read_key_file(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("不是 JSON", "读不出"),
+        (json.dumps({"current": 1}), "不完整"),
+        (json.dumps({"current": 1, "keys": {"1": "短"}, "index_key": "", "lake_key": ""}), "不完整"),
+        (json.dumps({"current": 1, "keys": {"1": "00"}, "index_key": "00", "lake_key": "00"}), "不完整"),
+        (
+            json.dumps(
+                {"current": 2, "keys": {"1": "00" * 32}, "index_key": "00" * 32, "lake_key": "00" * 32}
+            ),
+            "不完整",
+        ),
+    ],
+)
+def test_a_damaged_key_file_is_refused(tmp_path, content, reason):
+    path = tmp_path / "keyring.json"
+    path.write_text(content, encoding="utf-8")
+    path.chmod(0o400)
+    with pytest.raises(KeyFileProblem, match=reason):
+        read_key_file(path)
