@@ -91,7 +91,9 @@ class Person(models.Model):
 class Membership(Dated):
     """This person belongs to this household."""
 
-    household = models.ForeignKey(Household, models.CASCADE, related_name="memberships", verbose_name="家庭")
+    household = models.ForeignKey(
+        Household, models.CASCADE, db_index=False, related_name="memberships", verbose_name="家庭"
+    )
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name="人员")
     relation = models.CharField("与户主关系", max_length=12)
 
@@ -111,7 +113,9 @@ class Membership(Dated):
 class Obligation(Dated):
     """A person who owes maintenance to a member (法定义务人); without `obligee`, to every member of the household."""
 
-    household = models.ForeignKey(Household, models.CASCADE, related_name="obligations", verbose_name="家庭")
+    household = models.ForeignKey(
+        Household, models.CASCADE, db_index=False, related_name="obligations", verbose_name="家庭"
+    )
     obligor = models.ForeignKey(Person, models.PROTECT, related_name="obligations", verbose_name="义务人")
     obligee = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="被义务人"
@@ -143,10 +147,22 @@ class Observation(Dated):
     """
 
     household = models.ForeignKey(
-        Household, models.CASCADE, null=True, blank=True, related_name="observations", verbose_name="家庭"
+        Household,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="observations",
+        db_index=False,
+        verbose_name="家庭",
     )
     person = models.ForeignKey(
-        Person, models.CASCADE, null=True, blank=True, related_name="observations", verbose_name="人员"
+        Person,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="observations",
+        db_index=False,
+        verbose_name="人员",
     )
     fact = models.CharField("事实", max_length=40)
     value = models.JSONField("值")

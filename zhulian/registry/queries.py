@@ -5,17 +5,32 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from zhulian.accounts.queries import ScopedQuerySet
+from zhulian.registry.identity import id_index, name_index
 
 
 class HouseholdQuerySet(ScopedQuerySet):
     """Households."""
 
+    def of_person(self, person, day: date):
+        """Households the person belongs to on that day, as a member or as an obligor."""
+        member = Exists(person.memberships.on(day).filter(household=OuterRef("pk")))
+        obligor = Exists(person.obligations.on(day).filter(household=OuterRef("pk")))
+        return self.filter(member | obligor)
+
 
 class PersonQuerySet(ScopedQuerySet):
-    """Persons."""
+    """Persons, found again by the hashes of what is sealed."""
+
+    def with_id_number(self, number: str):
+        """The person with this ID number, if any."""
+        return self.filter(id_index=id_index(number))
+
+    def named(self, name: str):
+        """Persons with exactly this name."""
+        return self.filter(name_index=name_index(name))
 
 
 class DatedQuerySet(models.QuerySet):
