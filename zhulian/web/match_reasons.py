@@ -5,33 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhulian.matching.models import Match
+from zhulian.web.answer_cards import CONDITION_STATES, Line
 from zhulian.web.policy_book import policy_name, version_of
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One condition. `state` is ok, no or unknown; `words` says the same for people who do not see the sign."""
-
-    name: str
-    article: str
-    state: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reasons:
-    """The head line and the conditions; `conditions` is empty when the policy version is no longer declared."""
-
-    policy: str
-    answer: str
-    conditions: list[Reason]
-
 
 ANSWERS = {
     Match.Kind.MISSED: "符合，没有在享",
     Match.Kind.TO_CHECK: "待核",
     Match.Kind.TO_REVIEW: "在享，现在不符合",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The head line and the conditions; `lines` is empty when the policy version is no longer declared."""
+
+    policy: str
+    answer: str
+    lines: list[Line]
 
 
 def reasons_of(match: Match) -> Reasons:
@@ -41,17 +31,15 @@ def reasons_of(match: Match) -> Reasons:
     return Reasons(
         policy=policy_name(match.policy),
         answer=ANSWERS[Match.Kind(match.kind)],
-        conditions=[
-            Reason(condition.name, condition.article, *state_of(match, place))
+        lines=[
+            Line(*CONDITION_STATES[passed(match, place)], condition.name, condition.article, "")
             for place, condition in enumerate(conditions)
         ],
     )
 
 
-def state_of(match: Match, place: int) -> tuple[str, str]:
-    """Return a condition's state and its words from the bits of the match."""
+def passed(match: Match, place: int) -> bool | None:
+    """Return what a condition answered: neither bit means unknown."""
     if match.pass_mask >> place & 1:
-        return "ok", "满足"
-    if match.fail_mask >> place & 1:
-        return "no", "不满足"
-    return "unknown", "还不知道"
+        return True
+    return False if match.fail_mask >> place & 1 else None

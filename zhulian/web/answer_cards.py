@@ -1,0 +1,151 @@
+"""Answer cards 答复卡: what each policy answers today, with its sum, its conditions and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from zhulian.registry.sources import sources
+from zhulian.rules.answers import Answer, ConditionResult, Missing, Outcome
+from zhulian.rules.wording import SIGNS
+from zhulian.web.identity_card import Shown
+
+STATES = {Outcome.ENTITLED: "ok", Outcome.UNKNOWN: "unknown", Outcome.NOT_ENTITLED: "no"}
+CONDITION_STATES = {True: ("ok", "满足"), False: ("no", "不满足"), None: ("unknown", "还不知道")}
+VISIT = "走访或申请时问"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One condition: its state, its article, and both sides where it compares."""
+
+    state: str
+    words: str
+    name: str
+    article: str
+    sides: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One missing fact: of whom, and who can tell it."""
+
+    name: str
+    who: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One policy's answer for one person or the whole household."""
+
+    policy: str
+    who: str
+    outcome: str
+    state: str
+    amount_fen: int | None
+    amount_text: str
+    grade: str | None
+    is_receiving: bool
+    is_pointed: bool
+    lines: list[Line]
+    asks: list[Ask]
+    version: object
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """What can be acted on comes first: missed, pointed, receiving, other unknowns, then the refusals."""
+        if self.state == "no":
+            return (4 if not self.is_receiving else 1, 0)
+        if self.state == "ok":
+            return (3 if self.is_receiving else 0, -(self.amount_fen or 0))
+        return (2 if self.is_pointed else 3, len(self.asks))
+
+    @property
+    def failing(self) -> list[Line]:
+        """The conditions that are not met."""
+        return [line for line in self.lines if line.state == "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The first line of the page."""
+
+    missed: list[Card]
+    receiving: list[Card]
+    unknown: list[Card]
+    refused: list[Card]
+    to_review: list[Card]
+
+    @property
+    def missed_fen(self) -> int:
+        """The known monthly amounts of what is missed, added up."""
+        return sum(card.amount_fen or 0 for card in self.missed)
+
+    @property
+    def wanted(self) -> list[str]:
+        """What is missing, each fact once, those that settle most answers first."""
+        names = [ask.name for card in self.unknown for ask in card.asks]
+        return sorted(dict.fromkeys(names), key=lambda name: -names.count(name))
+
+
+def cards_of(answers: Iterable[Answer], people: dict[str, Shown]) -> list[Card]:
+    """Return a card for every answer, what can be acted on first."""
+    return sorted((_card(answer, people) for answer in answers), key=lambda card: card.order)
+
+
+def headline_of(cards: list[Card]) -> Headline:
+    """Sort the cards into what the first line says."""
+    return Headline(
+        missed=[card for card in cards if card.state == "ok" and not card.is_receiving],
+        receiving=[card for card in cards if card.state == "ok" and card.is_receiving],
+        unknown=[card for card in cards if card.state == "unknown"],
+        refused=[card for card in cards if card.state == "no" and not card.is_receiving],
+        to_review=[card for card in cards if card.state == "no" and card.is_receiving],
+    )
+
+
+def _card(answer: Answer, people: dict[str, Shown]) -> Card:
+    return Card(
+        policy=answer.policy,
+        who=name_of(answer.subject, people) if answer.subject else "全家",
+        outcome=answer.outcome.value,
+        state=STATES[answer.outcome],
+        amount_fen=answer.amount_fen,
+        amount_text=answer.amount_text,
+        grade=answer.grade,
+        is_receiving=bool(answer.is_receiving),
+        is_pointed=bool(answer.is_pointed),
+        lines=[_line(condition) for condition in answer.conditions],
+        asks=[_ask(missing, people) for missing in dict.fromkeys(answer.missing + answer.amount_missing)],
+        version=answer.version,
+    )
+
+
+def _line(condition: ConditionResult) -> Line:
+    state, words = CONDITION_STATES[condition.passed]
+    sign = SIGNS.get(condition.operator, condition.operator)
+    sides = f"{condition.left_text} {sign} {condition.right_text}" if condition.operator else ""
+    return Line(state, words, condition.name, condition.article, sides)
+
+
+def _ask(missing: Missing, people: dict[str, Shown]) -> Ask:
+    if not missing.is_askable:
+        return Ask(missing.name, missing.detail, "区县公布标准以后才能算")
+    return Ask(missing.name, name_of(missing.subject, people), provider_of(missing.name))
+
+
+def provider_of(fact: str) -> str:
+    """Return the departments that are competent to tell a fact; else it is asked on a visit."""
+    competent = [
+        source.name for source in sources().values() if source.says is not None and fact in source.says
+    ]
+    return "、".join(competent) or VISIT
+
+
+def name_of(subject: str | None, people: dict[str, Shown]) -> str:
+    """Return the name of a subject; a member whose row could not be read has only its number."""
+    if subject is None:
+        return ""
+    person = people.get(subject)
+    return person.name if person else subject
