@@ -125,8 +125,11 @@ def tree(expression: str, level: Level = HOUSEHOLD) -> Node:
     return read(expression, scope(catalogue().variables.values()), SPOT, level=level)
 
 
-def catalogue(extra: Mapping[str, tuple[str, Level]] | None = None) -> Catalogue:
-    """The small catalogue; `extra` adds variables: name to expression and level."""
+def catalogue(
+    extra: Mapping[str, tuple[str, Level]] | None = None,
+    schemes: Iterable[tuple[str, Level, list[str], str | None]] = (),
+) -> Catalogue:
+    """The small catalogue; `extra` adds variables (name to expression and level), `schemes` schemes."""
     variables: dict[str, Variable] = {}
     for name, level, kind, text in VARIABLES:
         node = read(text, scope(variables.values()), SPOT, level=level, kind=kind)
@@ -135,8 +138,8 @@ def catalogue(extra: Mapping[str, tuple[str, Level]] | None = None) -> Catalogue
     for name, (text, level) in (extra or {}).items():
         node = read(text, names, SPOT, level=level)
         variables[name] = Variable(name, name, level, node.kind, node, "", SPOT)
-    schemes = {name: _scheme(names, name, *rest) for name, *rest in SCHEMES}
-    return Catalogue({fact.name: fact for fact in FACTS}, variables, _parameters(), schemes)
+    made = {one[0]: _scheme(names, *one) for one in [*SCHEMES, *schemes]}
+    return Catalogue({fact.name: fact for fact in FACTS}, variables, _parameters(), made)
 
 
 def _parameters() -> Parameters:

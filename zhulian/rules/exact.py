@@ -20,13 +20,13 @@ def quotient(left: Number, right: Number) -> Number | None:
 
 def rounded(mode: str, fen: Number, unit: int) -> int:
     """Round to whole units: 进位 away from zero, 舍去 toward zero, 四舍五入 half away from zero."""
-    size: Number = abs(fen)
+    size = fen if fen >= 0 else -fen
     if mode == "进位":
-        units = -int(-size // unit)
+        units = -(-size // unit)
     elif mode == "舍去":
-        units = int(size // unit)
+        units = size // unit
     else:
-        units = int((2 * size + unit) // (2 * unit))
+        units = (2 * size + unit) // (2 * unit)
     return units * unit if fen >= 0 else -units * unit
 
 

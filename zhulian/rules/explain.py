@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from zhulian.rules.answers import (
     INCALCULABLE,
@@ -18,15 +18,19 @@ from zhulian.rules.wording import COMPARED, yuan
 VERDICTS = {True: "满足", False: "不满足", None: "待核"}
 
 
-def sentences(answer: Answer) -> list[str]:
-    """Explain an answer: the conclusion, one sentence per condition, the amount and what it lacks."""
-    whose = f"（{answer.subject}）" if answer.subject else ""
+def sentences(answer: Answer, names: Mapping[str, str] | None = None) -> list[str]:
+    """Explain an answer: the conclusion, one sentence per condition, the amount and what it lacks.
+
+    `names` says members and obligors by name; without it they are said by their key.
+    """
+    names = names or {}
+    whose = f"（{names.get(answer.subject, answer.subject)}）" if answer.subject else ""
     articles = f"，依据{'、'.join(answer.articles)}" if answer.articles else ""
     lines = [f"{answer.policy}{whose}：{answer.outcome.value}{articles}。"]
-    lines += [_condition(condition) for condition in answer.conditions]
+    lines += [_condition(condition, names) for condition in answer.conditions]
     if not answer.conditions and answer.missing:
-        lines.append(f"还缺：{missing_text(answer.missing)}。")
-    return lines + _amounts(answer)
+        lines.append(f"还缺：{missing_text(answer.missing, names)}。")
+    return lines + _amounts(answer, names)
 
 
 def condition_sides(condition: ConditionResult) -> tuple[str, str]:
@@ -34,25 +38,20 @@ def condition_sides(condition: ConditionResult) -> tuple[str, str]:
     return condition.left_text, condition.right_text
 
 
-def missing_text(missing: Iterable[Missing]) -> str:
+def missing_text(missing: Iterable[Missing], names: Mapping[str, str] | None = None) -> str:
     """Say what is missing, each with the person it is about."""
-    return "、".join(_missing(one) for one in missing)
+    return "、".join(_missing(one, names or {}) for one in missing)
 
 
-def _condition(condition: ConditionResult) -> str:
+def _condition(condition: ConditionResult, names: Mapping[str, str]) -> str:
     left, right = condition_sides(condition)
-    compared = f"{left}，{_relation(condition)} {right}，" if left else ""
-    lacking = f"，还缺：{missing_text(condition.missing)}" if condition.passed is None else ""
+    compared = f"{left}，须{COMPARED[condition.operator]} {right}，" if left else ""
+    lacking = f"，还缺：{missing_text(condition.missing, names)}" if condition.passed is None else ""
     article = f"（{condition.article}）" if condition.article else ""
     return f"{condition.name}：{compared}{VERDICTS[condition.passed]}{lacking}{article}。"
 
 
-def _relation(condition: ConditionResult) -> str:
-    """Say how the two sides have to stand, so that the verdict after them reads true."""
-    return f"须{COMPARED[condition.operator]}"
-
-
-def _amounts(answer: Answer) -> list[str]:
+def _amounts(answer: Answer, names: Mapping[str, str]) -> list[str]:
     lines = []
     if answer.amount_fen is not None:
         lines.append(f"{_would(answer)}金额：{answer.amount_text}。")
@@ -61,7 +60,7 @@ def _amounts(answer: Answer) -> list[str]:
     if answer.grade is not None:
         lines.append(f"等级：{answer.grade}。")
     if answer.outcome is Outcome.ENTITLED and answer.amount_missing:
-        lines.append(f"金额还缺：{missing_text(answer.amount_missing)}。")
+        lines.append(f"金额还缺：{missing_text(answer.amount_missing, names)}。")
     return lines
 
 
@@ -69,7 +68,7 @@ def _would(answer: Answer) -> str:
     return "" if answer.outcome is Outcome.ENTITLED else "若符合，"
 
 
-def _missing(one: Missing) -> str:
+def _missing(one: Missing, names: Mapping[str, str]) -> str:
     if one.name in (STANDARD_MISSING, NOT_IN_FORCE, INCALCULABLE):
         return f"{one.name}（{one.detail}）"
-    return f"{one.subject}的{one.name}" if one.subject else one.name
+    return f"{names.get(one.subject, one.subject)}的{one.name}" if one.subject else one.name

@@ -104,7 +104,7 @@ def side_text(compiled: Compiler, node: Node, frame: Frame) -> str:
 
 def sum_text(compiled: Compiler, node: Node, frame: Frame) -> str:
     """Say how a figure comes about: 1259.00 × 3 − 1800.00 = 1977.00 元."""
-    while isinstance(node, nodes.VariableRef) or _is_way(node):
+    while isinstance(node, nodes.VariableRef) or _is_way(node) or _is_idle(compiled, node, frame):
         node, frame = _onward(compiled, node, frame)
     value = value_text(node.kind, compiled.value(node, frame))
     return " = ".join(dict.fromkeys((*_sum(compiled, node, frame), value)))
@@ -114,8 +114,17 @@ def _is_way(node: Node) -> bool:
     return isinstance(node, nodes.If | nodes.FirstKnown)
 
 
+def _is_idle(compiled: Compiler, node: Node, frame: Frame) -> bool:
+    """Tell whether a rounding changes nothing."""
+    return isinstance(node, nodes.Rounding) and compiled.value(node, frame) == compiled.value(
+        node.operand, frame
+    )
+
+
 def _onward(compiled: Compiler, node: Node, frame: Frame) -> tuple[Node, Frame]:
-    """Follow a variable to its expression, 若 and 先取 to the way that was taken."""
+    """Follow a variable to its expression, 若 and 先取 to the way that was taken, an idle rounding inside."""
+    if isinstance(node, nodes.Rounding):
+        return node.operand, frame
     if isinstance(node, nodes.VariableRef):
         tree = compiled.rulebook.variables[node.name].tree
         return tree, home_of(frame) if node.level is Level.HOUSEHOLD else frame

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from zhulian.rules import nodes
+from zhulian.rules.exact import rounded
 from zhulian.rules.kinds import MONEY
 from zhulian.rules.nodes import Kind, Node
 
@@ -38,25 +39,19 @@ def value_text(kind: Kind, value: Any) -> str:
 
 def yuan(fen: int | Fraction) -> str:
     """Say an amount without its unit, to the fen; one that is not whole fen begins with 约."""
-    whole = round_half(fen)
+    whole = rounded("四舍五入", fen, 1)
     sign = "-" if whole < 0 else ""
     return f"{'' if whole == fen else '约 '}{sign}{abs(whole) // 100}.{abs(whole) % 100:02d}"
 
 
 def ratio(value: int | Fraction) -> str:
     """Say a ratio: below one as a percentage, else as a number; at most four places."""
-    is_part = abs(value) < 1 and value != 0
+    is_part = -1 < value < 1 and value != 0
     scaled = value * 100 if is_part else value
-    places = round_half(scaled * 10000)
+    places = rounded("四舍五入", scaled * 10000, 1)
     digits = f"{abs(places) // 10000}.{abs(places) % 10000:04d}".rstrip("0").rstrip(".")
     about = "" if places == scaled * 10000 else "约 "
     return f"{about}{'-' if places < 0 else ''}{digits}{'%' if is_part else ''}"
-
-
-def round_half(value: int | Fraction) -> int:
-    """The nearest whole number, a half away from zero."""
-    size = (2 * abs(value) + 1) // 2
-    return int(size) if value >= 0 else -int(size)
 
 
 def named(node: Node) -> str:
