@@ -16,9 +16,10 @@ PERSON_SCHEMES = ("单人保", "特困人员", "困难残疾人生活补贴", "�
 
 def truth_table(county: County) -> pa.Table:
     """Return one row for each household or person who is entitled or receives; the rest are neither."""
+    numbers = household_numbers(county)
     return pa.concat_tables(
         [
-            _rows(county, scheme, *columns, by_person=scheme in PERSON_SCHEMES)
+            _rows(county, numbers, scheme, *columns, by_person=scheme in PERSON_SCHEMES)
             for scheme, columns in _answers(county).items()
         ]
     )
@@ -47,6 +48,7 @@ def _answers(county: County) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarr
 
 def _rows(
     county: County,
+    numbers: pa.StringArray,
     scheme: str,
     entitled: np.ndarray,
     receiving: np.ndarray,
@@ -59,7 +61,7 @@ def _rows(
     return pa.table(
         {
             "scheme": pa.array([scheme] * len(found), pa.string()),
-            "household_number": household_numbers(county).take(pa.array(households)),
+            "household_number": numbers.take(pa.array(households)),
             "id_number": county.numbers.take(pa.array(found))
             if by_person
             else pa.array([""] * len(found), pa.string()),

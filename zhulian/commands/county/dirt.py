@@ -45,13 +45,18 @@ def dirty(feed: Feed, *, seed: int) -> tuple[Feed, tuple[str, ...]]:
     for position, (kind, count) in enumerate(zip(kinds, each[:-1], strict=True), start=1):
         column = table.column(kind.column).combine_chunks()
         can = free & np.asarray(kind.can(column).fill_null(False))
-        chosen = np.sort(rng.permutation(np.flatnonzero(can))[:count])
+        chosen = _some(rng, can, count)
         table = _replaced(table, kind, column, chosen)
         free[chosen], marks[chosen] = False, position
-    twice = np.sort(rng.permutation(np.flatnonzero(free))[: each[-1]])
+    twice = _some(rng, free, each[-1])
     marks = np.concatenate([marks, np.full(len(twice), len(kinds) + 1, np.int8)])
     table = pa.concat_tables([table, table.take(pa.array(twice))]).append_column(DIRT, pa.array(marks))
     return replace(feed, table=table), ("干净", *(kind.name for kind in kinds), "重复行")
+
+
+def _some(rng: np.random.Generator, can: np.ndarray, count: int) -> np.ndarray:
+    candidates = np.flatnonzero(can)
+    return np.sort(rng.choice(candidates, min(count, len(candidates)), replace=False))
 
 
 def _replaced(table: pa.Table, kind: Kind, column: pa.Array, chosen: np.ndarray) -> pa.Table:

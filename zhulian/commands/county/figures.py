@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 
-from zhulian.commands.county.answers import truth_table
 from zhulian.commands.county.life import County
 from zhulian.commands.county.standards import BILL_THRESHOLD, DAY
 
 
-def county_figures(county: County) -> dict[str, object]:
+def county_figures(county: County, truth: pa.Table) -> dict[str, object]:
     """Return the figures of the county as plain numbers."""
     families, health, work = county.families, county.health, county.work
     residents = families.residents
@@ -38,13 +38,12 @@ def county_figures(county: County) -> dict[str, object]:
         "share_listed": share(county.listed),
         "share_on_dibao": share(county.rosters.dibao[families.household] & county.rosters.covered),
         "dead_still_registered": int(health.is_dead.sum()),
-        "schemes": _schemes(county),
+        "schemes": _schemes(truth),
     }
 
 
-def _schemes(county: County) -> dict[str, dict[str, int]]:
+def _schemes(truth: pa.Table) -> dict[str, dict[str, int]]:
     """Count households or people by scheme: entitled, receiving, missed, and on the roster wrongly."""
-    truth = truth_table(county)
     scheme = np.asarray(truth.column("scheme"))
     entitled, receiving, decidable = (
         np.asarray(truth.column(name)) for name in ("is_entitled", "is_receiving", "decidable_from_feeds")

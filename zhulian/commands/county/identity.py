@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 
@@ -27,10 +29,12 @@ def number_people(*, town: np.ndarray, birth: np.ndarray, is_male: np.ndarray) -
         ((birth - months.astype("datetime64[D]")).astype(int) + 1, 2),
         (sequence, 3),
     )
-    digits = np.hstack([_digits(values, width) for values, width in parts])
-    remainder = digits @ np.array(WEIGHTS) % 11
-    last = np.frombuffer(CHECK_CHARACTERS.encode(), np.uint8)[remainder]
-    letters = np.column_stack([(digits + ord("0")).astype(np.uint8), last])
+    letters = np.empty((len(town), 18), np.uint8)
+    checksum = np.zeros(len(town), np.int32)
+    for position, digits in enumerate(_digits(parts)):
+        letters[:, position] = digits + ord("0")
+        checksum += WEIGHTS[position] * digits
+    letters[:, 17] = np.frombuffer(CHECK_CHARACTERS.encode(), np.uint8)[checksum % 11]
     offsets = np.arange(0, 18 * len(town) + 1, 18, dtype=np.int32)
     return pa.StringArray.from_buffers(len(town), pa.py_buffer(offsets), pa.py_buffer(letters.tobytes()))
 
@@ -44,5 +48,8 @@ def _rank_within(town: np.ndarray, birth: np.ndarray, is_male: np.ndarray) -> np
     return rank
 
 
-def _digits(values: np.ndarray, width: int) -> np.ndarray:
-    return np.column_stack([values // 10**power % 10 for power in range(width - 1, -1, -1)])
+def _digits(parts: tuple[tuple[np.ndarray, int], ...]) -> Iterator[np.ndarray]:
+    for values, width in parts:
+        small = values.astype(np.int32)
+        for power in range(width - 1, -1, -1):
+            yield small // 10**power % 10

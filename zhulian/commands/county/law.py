@@ -20,10 +20,9 @@ from zhulian.commands.county.composition import (
     SIBLING,
     SPOUSE,
 )
-from zhulian.commands.county.families import Families
 from zhulian.commands.county.health import INTELLECTUAL, MENTAL, MULTIPLE, PHYSICAL, Health
-from zhulian.commands.county.money import Money, cash_per_head, has_excess_property
-from zhulian.commands.county.residence import Residence
+from zhulian.commands.county.money import cash_per_head, has_excess_property
+from zhulian.commands.county.people import People
 from zhulian.commands.county.standards import (
     BORDERLINE_HALVES,
     DIBAO_CASH,
@@ -32,7 +31,7 @@ from zhulian.commands.county.standards import (
     RIGID_CASH,
     RIGID_TENTHS,
 )
-from zhulian.commands.county.work import BACHELOR, KINDERGARTEN, UNABLE, Work
+from zhulian.commands.county.work import BACHELOR, KINDERGARTEN, UNABLE
 
 _SIGHT, _THREE_GENERATIONS = 1, BY_NAME["三代同户（老年户主）"]
 _SCHOOL_COST = np.array([0, 6000, 0, 0, 2800, 1200, 8500, 8000, 9000, 9000]) * 100
@@ -47,7 +46,6 @@ class Truth:
     size: np.ndarray
     own_income: np.ndarray
     income: np.ndarray
-    is_modest: np.ndarray
     dibao: np.ndarray
     borderline: np.ndarray
     rigid: np.ndarray
@@ -55,9 +53,10 @@ class Truth:
     destitute: np.ndarray
 
 
-def count_members(families: Families, residence: Residence, health: Health, work: Work) -> np.ndarray:
+def count_members(people: People) -> np.ndarray:
     """Say who is 共同生活的家庭成员 (57号第七条): the dead and the imprisoned are not."""
-    role, age, together = families.role, families.age, residence.together
+    families, health, work = people.families, people.health, people.work
+    role, age, together = families.role, families.age, people.residence.together
     studies = (work.stage >= KINDERGARTEN) & (work.stage <= BACHELOR)
     dependent = (work.status == UNABLE) & (health.level > 0) & (health.level <= 2)
     children = (role == CHILD) & ((age < 18) | studies | dependent | together)
@@ -67,34 +66,27 @@ def count_members(families: Families, residence: Residence, health: Health, work
     return belongs & ~health.is_dead & ~health.imprisoned
 
 
-def dibao_households(
-    families: Families, counted: np.ndarray, own_income: np.ndarray, is_urban: np.ndarray, money: Money
-) -> np.ndarray:
+def dibao_households(people: People, counted: np.ndarray, own_income: np.ndarray) -> np.ndarray:
     """Say which households meet 社会救助法第十八条: income per head under the standard, modest property."""
-    size = families.total(counted)
-    income = families.total(own_income * counted)
-    return (income < DIBAO_YEAR[is_urban.astype(int)] * size) & _modest(
-        income, size, is_urban, money, DIBAO_CASH
-    )
+    size = people.families.total(counted)
+    income = people.families.total(own_income * counted)
+    line = DIBAO_YEAR[people.residence.is_urban.astype(int)] * size
+    return (income < line) & _is_modest(people, income, size, DIBAO_CASH)
 
 
-def judge(
-    families: Families, residence: Residence, health: Health, work: Work, money: Money, *, scale: float
-) -> Truth:
+def judge(people: People, *, scale: float) -> Truth:
     """Answer the five schemes that do not depend on who receives what."""
-    urban = residence.is_urban.astype(int)
-    counted = count_members(families, residence, health, work)
-    own = money.income(scale)
+    families, health = people.families, people.health
+    urban = people.residence.is_urban.astype(int)
+    counted = count_members(people)
+    own = people.money.income(scale)
     size, income = families.total(counted), families.total(own * counted)
-    line = DIBAO_YEAR[urban] * size
-    modest = _modest(income, size, residence.is_urban, money, DIBAO_CASH)
-    dibao = dibao_households(families, counted, own, residence.is_urban, money)
-    borderline = ~dibao & (2 * income < BORDERLINE_HALVES * line) & modest
-    spent = families.total(_expenses(families, health, work) * counted)
+    modest = _is_modest(people, income, size, DIBAO_CASH)
+    dibao = dibao_households(people, counted, own)
+    borderline = ~dibao & (2 * income < BORDERLINE_HALVES * DIBAO_YEAR[urban] * size) & modest
+    spent = families.total(_expenses(people) * counted)
     rigid = ~dibao & ~borderline & (size > 0) & (income < DISPOSABLE_YEAR[urban] * size)
-    rigid &= (10 * spent > RIGID_TENTHS * income) & _modest(
-        income, size, residence.is_urban, money, RIGID_CASH
-    )
+    rigid &= (10 * spent > RIGID_TENTHS * income) & _is_modest(people, income, size, RIGID_CASH)
     under_line = counted & (own < DIBAO_YEAR[urban][families.household])
     in_borderline = borderline[families.household] & under_line
     return Truth(
@@ -102,14 +94,11 @@ def judge(
         size=size,
         own_income=own,
         income=income,
-        is_modest=modest,
         dibao=dibao,
         borderline=borderline,
         rigid=rigid,
         single=in_borderline & (_severe_for_single(health) | health.is_critical),
-        destitute=under_line
-        & modest[families.household]
-        & _without_labour_or_obligor(families, health, money),
+        destitute=under_line & modest[families.household] & _without_labour_or_obligor(people),
     )
 
 
@@ -125,17 +114,17 @@ def meets_care_subsidy(health: Health, is_destitute: np.ndarray) -> np.ndarray:
     return severe & ~health.is_dead & ~health.has_injury_allowance & ~is_destitute
 
 
-def _modest(
-    income: np.ndarray, size: np.ndarray, is_urban: np.ndarray, money: Money, limits: np.ndarray
-) -> np.ndarray:
+def _is_modest(people: People, income: np.ndarray, size: np.ndarray, limits: np.ndarray) -> np.ndarray:
     per_head = income // np.maximum(size, 1)
-    cash = cash_per_head(per_head, money.cash_noise)
-    return (cash < limits[is_urban.astype(int)]) & ~has_excess_property(per_head, money.excess_noise)
+    cash = cash_per_head(per_head, people.money.cash_noise)
+    excess = has_excess_property(per_head, people.money.excess_noise)
+    return (cash < limits[people.residence.is_urban.astype(int)]) & ~excess
 
 
-def _expenses(families: Families, health: Health, work: Work) -> np.ndarray:
+def _expenses(people: People) -> np.ndarray:
+    families, health = people.families, people.health
     rehabilitation = np.where(health.is_certified & (families.age < 16), _CHILD_REHABILITATION, 0)
-    return health.in_scope + _SCHOOL_COST[work.stage] + rehabilitation
+    return health.in_scope + _SCHOOL_COST[people.work.stage] + rehabilitation
 
 
 def _severe_for_single(health: Health) -> np.ndarray:
@@ -144,8 +133,9 @@ def _severe_for_single(health: Health) -> np.ndarray:
     return health.is_certified & ((health.level <= 2) | (of_mind & (health.level == 3)))
 
 
-def _without_labour_or_obligor(families: Families, health: Health, money: Money) -> np.ndarray:
+def _without_labour_or_obligor(people: People) -> np.ndarray:
     """43号第四、五条: no labour capacity, and nobody who owes support and can give it."""
+    families, health = people.families, people.health
     of_mind = np.isin(health.category, (INTELLECTUAL, MENTAL)) | (
         (health.category == MULTIPLE) & health.has_mental_part
     )
@@ -154,4 +144,4 @@ def _without_labour_or_obligor(families: Families, health: Health, money: Money)
     no_labour = (families.age >= 60) | (health.is_certified & incapable)
     family = ~np.isin(families.role, (SIBLING, OTHER)) & ~health.is_dead
     on_one_s_own = (families.total(family) == 1)[families.household] & family
-    return no_labour & on_one_s_own & ~money.has_able_obligor & (families.age >= 18)
+    return no_labour & on_one_s_own & ~people.money.has_able_obligor & (families.age >= 18)

@@ -8,12 +8,13 @@ import numpy as np
 import pyarrow as pa
 
 from zhulian.commands.county.areas import Places, read_places
-from zhulian.commands.county.families import Families, draw_families
-from zhulian.commands.county.health import Health, draw_health
+from zhulian.commands.county.families import draw_families
+from zhulian.commands.county.health import draw_health
 from zhulian.commands.county.identity import number_people
 from zhulian.commands.county.law import Truth, count_members, dibao_households, judge
-from zhulian.commands.county.money import Money, draw_money
+from zhulian.commands.county.money import draw_money
 from zhulian.commands.county.names import name_people
+from zhulian.commands.county.people import People
 from zhulian.commands.county.receiving import (
     MISSED_PER_RECEIVING,
     NO_CHILD,
@@ -21,27 +22,23 @@ from zhulian.commands.county.receiving import (
     Rosters,
     draw_rosters,
 )
-from zhulian.commands.county.residence import Residence, draw_residence
+from zhulian.commands.county.residence import draw_residence
 from zhulian.commands.county.standards import BILL_THRESHOLD
-from zhulian.commands.county.work import Work, draw_work
+from zhulian.commands.county.work import draw_work
 
 RECEIVING_SHARE = 0.01
-_SCALES = (0.1, 10.0)
-_HALVINGS = 14
+_SCALES = (0.2, 5.0)
+_HALVINGS = 12
 
 
 @dataclass(frozen=True)
-class County:
+class County(People):
     """Everything that is true of one invented county; `listed` are the people feeds may be asked about."""
 
     seed: int
     places: Places
-    families: Families
-    residence: Residence
     names: pa.StringArray
     numbers: pa.StringArray
-    health: Health
-    work: Work
     truth: Truth
     rosters: Rosters
     listed: np.ndarray
@@ -55,46 +52,49 @@ class County:
 def draw_county(*, residents: int, county: str, seed: int) -> County:
     """Draw a county. Raises NoAreas where its villages are not known."""
     places = read_places(county)
+    people = _draw_people(residents, places, seed)
+    families, residence = people.families, people.residence
+    truth = judge(people, scale=_fit_scale(people))
+    rosters = draw_rosters(people, truth, seed=seed)
+    town = places.town[residence.registered][families.household]
+    return County(
+        **vars(people),
+        seed=seed,
+        places=places,
+        names=name_people(families, county=county, seed=seed),
+        numbers=number_people(town=town, birth=families.birth, is_male=families.is_male),
+        truth=truth,
+        rosters=rosters,
+        listed=_listed(people, rosters),
+    )
+
+
+def _draw_people(residents: int, places: Places, seed: int) -> People:
     families = draw_families(residents=residents, seed=seed)
     residence = draw_residence(families, places, seed=seed)
     health = draw_health(families, seed=seed)
     work = draw_work(families, health, is_urban=residence.is_urban, seed=seed)
     money = draw_money(families, health, work, is_urban=residence.is_urban, seed=seed)
-    scale = _fit_scale(families, residence, health, work, money)
-    truth = judge(families, residence, health, work, money, scale=scale)
-    rosters = draw_rosters(families, residence, health, work, money, truth, seed=seed)
-    town = places.town[residence.registered][families.household]
-    return County(
-        seed=seed,
-        places=places,
-        families=families,
-        residence=residence,
-        names=name_people(families, county=county, seed=seed),
-        numbers=number_people(town=town, birth=families.birth, is_male=families.is_male),
-        health=health,
-        work=work,
-        truth=truth,
-        rosters=rosters,
-        listed=_listed(families, health, rosters),
-    )
+    return People(families, residence, health, work, money)
 
 
-def _fit_scale(families: Families, residence: Residence, health: Health, work: Work, money: Money) -> float:
+def _fit_scale(people: People) -> float:
     """Find the scale of irregular incomes at which about one resident in a hundred is on 低保."""
-    counted = count_members(families, residence, health, work)
-    size = families.total(counted)
+    counted = count_members(people)
+    size = people.families.total(counted)
     per_receiving = 1 + MISSED_PER_RECEIVING - WRONG_PER_RECEIVING
-    target = RECEIVING_SHARE * per_receiving * families.residents
+    target = RECEIVING_SHARE * per_receiving * people.families.residents
     low, high = _SCALES
     for _ in range(_HALVINGS):
         middle = (low * high) ** 0.5
-        poor = dibao_households(families, counted, money.income(middle), residence.is_urban, money)
+        poor = dibao_households(people, counted, people.money.income(middle))
         low, high = (middle, high) if size[poor].sum() > target else (low, middle)
     return low
 
 
-def _listed(families: Families, health: Health, rosters: Rosters) -> np.ndarray:
+def _listed(people: People, rosters: Rosters) -> np.ndarray:
     """Flag everybody who shares a household number with somebody on a roster, certified or with a large bill."""
+    families, health = people.families, people.health
     on_household_roster = rosters.dibao | rosters.borderline | rosters.rigid
     personal = (
         rosters.single | rosters.destitute | rosters.living | rosters.care | (rosters.child != NO_CHILD)

@@ -87,8 +87,9 @@ def make(
         for path, table in _files(made, plan, feed):
             files[path], dirt[path] = _write(directory / path, table, feed, kinds)
     tell("写出真值", steps - 1, steps)
-    figures = county_figures(made)
-    _write_truth(directory / "truth", made, figures, dirt)
+    truth = truth_table(made)
+    figures = county_figures(made, truth)
+    _write_truth(directory / "truth", truth, figures, dirt)
     tell("完成", steps, steps)
     return CountySummary(
         directory, residents, made.families.households, files, figures, perf_counter() - started
@@ -122,9 +123,9 @@ def _write(path: Path, table: pa.Table, feed: Feed, kinds: tuple[str, ...]) -> t
     return table.num_rows, found | missing
 
 
-def _write_truth(directory: Path, county: County, figures: dict, dirt: dict) -> None:
+def _write_truth(directory: Path, truth: pa.Table, figures: dict, dirt: dict) -> None:
     directory.mkdir(parents=True, exist_ok=True)
-    pq.write_table(truth_table(county), directory / "truth.parquet", compression="zstd")
+    pq.write_table(truth, directory / "truth.parquet", compression="zstd")
     for name, content in (("summary.json", figures), ("dirt.json", dirt)):
         text = json.dumps(content, ensure_ascii=False, indent=2)
         (directory / name).write_text(text + "\n", encoding="utf-8")

@@ -8,13 +8,11 @@ import numpy as np
 
 from zhulian.commands.county.composition import ELDER_ALONE, GRANDCHILD, SINGLE_PARENT, SKIPPED
 from zhulian.commands.county.dice import choose, dice
-from zhulian.commands.county.families import Families
-from zhulian.commands.county.health import Health
 from zhulian.commands.county.law import Truth, meets_care_subsidy, meets_living_subsidy
-from zhulian.commands.county.money import Money
-from zhulian.commands.county.residence import OUTSIDE, Residence
+from zhulian.commands.county.people import People
+from zhulian.commands.county.residence import OUTSIDE
 from zhulian.commands.county.standards import DIBAO_YEAR, TODAY
-from zhulian.commands.county.work import FORMAL, RETIRED, Work
+from zhulian.commands.county.work import FORMAL, RETIRED
 
 MISSED_PER_RECEIVING = 0.22
 WRONG_PER_RECEIVING = 0.03
@@ -30,6 +28,8 @@ _ODDS_MISSED = {
     "severe": 0.7,
 }
 _RECEIVES = {"destitute": 0.93, "borderline": 0.45, "rigid": 0.25, "single": 0.6, "child": 0.9}
+_ORPHANS = 0.25
+_DEAD_OF_WRONG = 0.2
 _STILL_PAID = np.timedelta64(120, "D")
 
 
@@ -53,41 +53,31 @@ class Rosters:
     covered: np.ndarray
 
 
-def draw_rosters(
-    families: Families,
-    residence: Residence,
-    health: Health,
-    work: Work,
-    money: Money,
-    truth: Truth,
-    *,
-    seed: int,
-) -> Rosters:
+def draw_rosters(people: People, truth: Truth, *, seed: int) -> Rosters:
     """Draw the rosters: 22 missed households for every hundred on 低保, three of the hundred wrongly on it."""
     rng = dice(seed, "rosters")
+    families, health = people.families, people.health
     paid_dead = health.is_dead & (TODAY - health.died < _STILL_PAID)
     covered = truth.counted | paid_dead
     destitute = truth.destitute & (rng.random(families.residents) < _RECEIVES["destitute"])
+    destitute |= _dead_and_kept(people, paid_dead, int(destitute.sum()), rng)
     kept = families.some(destitute)
-    missed = _missed(families, residence, health, work, truth, truth.dibao & ~kept, rng)
-    right = truth.dibao & ~kept & ~missed
-    alone_and_dead = families.some(paid_dead) & (families.total(~health.is_dead) == 0)
-    dibao = right | _wrong_dibao(families, work, truth, alone_and_dead, int(right.sum()), ~kept, rng)
-    borderline = truth.borderline & ~dibao & (rng.random(families.households) < _RECEIVES["borderline"])
-    rigid = truth.rigid & ~dibao & ~kept & (rng.random(families.households) < _RECEIVES["rigid"])
-    single = truth.single & ~dibao[families.household]
-    single &= rng.random(families.residents) < _RECEIVES["single"]
-    child = _children_without_parents(families, money, rng)
-    living_due, care_due = _subsidies_due(families, health, truth, dibao, destitute, child, covered)
+    dibao = _dibao(people, truth, families.some(paid_dead) & (truth.size == 0), kept, rng)
+    elsewhere = dibao | kept
+    child = _children_without_parents(people, rng)
+    living_due, care_due = _subsidies_due(people, truth, dibao, destitute, child, covered)
     on_dibao = dibao[families.household] & covered
+    single = truth.single & ~dibao[families.household]
     return Rosters(
         dibao=dibao,
-        borderline=borderline,
-        rigid=rigid,
-        single=single,
+        borderline=_household_roster(
+            people, truth, truth.borderline, _RECEIVES["borderline"], elsewhere, rng
+        ),
+        rigid=_household_roster(people, truth, truth.rigid, _RECEIVES["rigid"], elsewhere, rng),
+        single=single & (rng.random(families.residents) < _RECEIVES["single"]),
         destitute=destitute,
-        living=_subsidy(residence, health, living_due & on_dibao, destitute, paid_dead & on_dibao, rng),
-        care=_subsidy(residence, health, care_due, destitute, paid_dead & (health.level <= 2), rng),
+        living=_subsidy(people, living_due & on_dibao, destitute, paid_dead & on_dibao, rng),
+        care=_subsidy(people, care_due, destitute, paid_dead & (health.level <= 2), rng),
         living_due=living_due,
         care_due=care_due,
         child=child,
@@ -95,15 +85,44 @@ def draw_rosters(
     )
 
 
-def _missed(
-    families: Families,
-    residence: Residence,
-    health: Health,
-    work: Work,
+def _dibao(
+    people: People, truth: Truth, alone_and_dead: np.ndarray, kept: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    entitled = truth.dibao & ~kept
+    right_and_missed = 1 + MISSED_PER_RECEIVING - WRONG_PER_RECEIVING
+    missed = round(int(entitled.sum()) * MISSED_PER_RECEIVING / right_and_missed)
+    right = entitled & ~choose(rng, entitled, missed, _odds_missed(people, truth))
+    wrong = round(int(right.sum()) * WRONG_PER_RECEIVING / (1 - WRONG_PER_RECEIVING))
+    dead = choose(rng, alone_and_dead & ~kept, round(wrong * _DEAD_OF_WRONG))
+    risen = _risen(people, truth, ~truth.dibao & ~kept, wrong - int(dead.sum()), rng)
+    return right | dead | risen
+
+
+def _household_roster(
+    people: People,
     truth: Truth,
-    entitled: np.ndarray,
+    due: np.ndarray,
+    share: float,
+    elsewhere: np.ndarray,
     rng: np.random.Generator,
 ) -> np.ndarray:
+    """Draw who holds a recognition that pays nothing: fewer apply for it, and few lose it in time."""
+    right = due & ~elsewhere & (rng.random(len(due)) < share)
+    others = ~(truth.dibao | truth.borderline | truth.rigid | elsewhere)
+    return right | _risen(people, truth, others, round(int(right.sum()) * WRONG_PER_RECEIVING), rng)
+
+
+def _risen(
+    people: People, truth: Truth, candidates: np.ndarray, count: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Choose households whose income has risen above the line, mostly by a job or a pension."""
+    earns = people.families.some(np.isin(people.work.status, (FORMAL, RETIRED)) & truth.counted)
+    near = (truth.size > 0) & (truth.income < 3 * DIBAO_YEAR.max() * truth.size)
+    return choose(rng, candidates & near, count, np.where(earns, 3.0, 1.0))
+
+
+def _odds_missed(people: People, truth: Truth) -> np.ndarray:
+    families, residence, health, work = people.families, people.residence, people.health, people.work
     recent = ((work.gap_months > 0) & (work.gap_months <= 12)) | (health.in_scope > 2_000_000)
     moved = residence.lives != residence.registered[families.household]
     signs = {
@@ -117,63 +136,49 @@ def _missed(
     odds = np.ones(families.households)
     for sign, present in signs.items():
         odds *= np.where(present, _ODDS_MISSED[sign], 1.0)
-    right_and_missed = 1 + MISSED_PER_RECEIVING - WRONG_PER_RECEIVING
-    count = round(int(entitled.sum()) * MISSED_PER_RECEIVING / right_and_missed)
-    return choose(rng, entitled, count, odds)
+    return odds
 
 
-def _wrong_dibao(
-    families: Families,
-    work: Work,
-    truth: Truth,
-    alone_and_dead: np.ndarray,
-    right: int,
-    allowed: np.ndarray,
-    rng: np.random.Generator,
-) -> np.ndarray:
-    """Choose households whose income has risen above the line, and the dead who lived alone."""
-    count = round(right * WRONG_PER_RECEIVING / (1 - WRONG_PER_RECEIVING))
-    dead = choose(rng, alone_and_dead, round(count / 5))
-    earns = families.some(np.isin(work.status, (FORMAL, RETIRED)) & truth.counted)
-    per_head = truth.income // np.maximum(truth.size, 1)
-    near = (truth.size > 0) & ~truth.dibao & (per_head < 3 * DIBAO_YEAR.max()) & allowed
-    return dead | choose(rng, near, count - int(dead.sum()), np.where(earns, 3.0, 1.0))
+def _dead_and_kept(people: People, paid_dead: np.ndarray, kept: int, rng: np.random.Generator) -> np.ndarray:
+    """Choose a few old people who lived alone, have died and are still on the 特困 roster."""
+    alone = (people.families.kind == ELDER_ALONE)[people.families.household]
+    return choose(rng, paid_dead & alone, round(kept * WRONG_PER_RECEIVING))
 
 
-def _children_without_parents(families: Families, money: Money, rng: np.random.Generator) -> np.ndarray:
+def _children_without_parents(people: People, rng: np.random.Generator) -> np.ndarray:
     """Recognise orphans and unattended children among grandchildren whose parents cannot care for them."""
+    families = people.families
     left = (families.kind == SKIPPED)[families.household] & (families.role == GRANDCHILD)
-    left &= (
-        (families.age < 18) & ~money.has_able_obligor & (rng.random(families.residents) < _RECEIVES["child"])
-    )
-    orphan = rng.random(families.households)[families.household] < 0.25
+    left &= (families.age < 18) & ~people.money.has_able_obligor
+    left &= rng.random(families.residents) < _RECEIVES["child"]
+    orphan = rng.random(families.households)[families.household] < _ORPHANS
     return np.where(left, np.where(orphan, ORPHAN, UNATTENDED), NO_CHILD)
 
 
 def _subsidies_due(
-    families: Families,
-    health: Health,
+    people: People,
     truth: Truth,
     dibao: np.ndarray,
     destitute: np.ndarray,
     child: np.ndarray,
     covered: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    in_dibao = (dibao[families.household] & covered) | (truth.dibao[families.household] & truth.counted)
+    household = people.families.household
+    in_dibao = (dibao[household] & covered) | (truth.dibao[household] & truth.counted)
     kept_otherwise = destitute | (child != NO_CHILD)
-    return meets_living_subsidy(health, in_dibao, kept_otherwise), meets_care_subsidy(health, destitute)
+    living = meets_living_subsidy(people.health, in_dibao, kept_otherwise)
+    return living, meets_care_subsidy(people.health, destitute)
 
 
 def _subsidy(
-    residence: Residence,
-    health: Health,
+    people: People,
     due: np.ndarray,
     destitute: np.ndarray,
     paid_dead: np.ndarray,
     rng: np.random.Generator,
 ) -> np.ndarray:
     """Draw who is paid: most who are due, some dead, some 特困, some whose certificate ran out, a few others."""
-    count = len(due)
+    residence, health, count = people.residence, people.health, len(due)
     chance = np.full(count, 0.9)
     chance[TODAY - health.issued < np.timedelta64(365, "D")] = 0.62
     chance[residence.lives == OUTSIDE] -= 0.08
