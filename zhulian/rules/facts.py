@@ -12,7 +12,7 @@ from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.scope import Meaning
 from zhulian.rules.values import BOUNDS, read_value, within
 from zhulian.rules.words import fold
-from zhulian.rules.yaml_lines import Table, check_keys, read_yaml, texts
+from zhulian.rules.yaml_lines import Table, check_keys, entries, texts
 
 KEYS = ("名称", "code", "层级", "类型", "枚举值", "缺省", "单位", "下限", "上限", "核清标志", "说明")
 TEXT_TYPES = ("文本", "区划码")
@@ -69,13 +69,11 @@ class Fact:
 
 def read_facts(path: Path, label: str) -> dict[str, Fact]:
     """Read the dictionary; raises Problems with every mistake of the file."""
-    table = read_yaml(path, label)
-    if not isinstance(table, Table) or not isinstance(table.get("事实"), list):
-        raise Problems([Problem("没有“事实:”列表", "文件写作“事实:”，下面每行一项", Spot(label))])
+    tables = entries(path, label, "事实")
     facts: dict[str, Fact] = {}
-    problems: list[Problem] = check_keys(table, ("事实",))
+    problems: list[Problem] = []
     codes: dict[str, str] = {}
-    for entry in table["事实"]:
+    for entry in tables:
         fact = _fact(entry, problems)
         if fact is None:
             continue
@@ -85,7 +83,7 @@ def read_facts(path: Path, label: str) -> dict[str, Fact]:
             )
         codes[fact.code] = fact.name
         facts[fact.name] = fact
-    problems += _flag_problems(facts, table)
+    problems += _flag_problems(facts, tables)
     if problems:
         raise Problems(problems)
     return facts
@@ -146,13 +144,13 @@ def _bounds(entry: Table, kind: Kind | None) -> tuple[int, int] | None:
     return low, high
 
 
-def _flag_problems(facts: Mapping[str, Fact], table: Table) -> list[Problem]:
-    entries = {fold(entry["名称"]): entry for entry in table["事实"] if entry.get("名称")}
+def _flag_problems(facts: Mapping[str, Fact], tables: list[Table]) -> list[Problem]:
+    spots = {fold(table["名称"]): table.spot("核清标志") for table in tables if table.get("名称")}
     return [
         Problem(
             f"核清标志“{fact.flag}”不是同层的布尔事实",
             "写同一层级里一个布尔事实的名称",
-            entries[name].spot("核清标志"),
+            spots[name],
         )
         for name, fact in facts.items()
         if fact.flag

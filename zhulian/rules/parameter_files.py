@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -23,7 +22,7 @@ from zhulian.rules.parameters import (
 from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.values import read_value
 from zhulian.rules.words import fold
-from zhulian.rules.yaml_lines import DECIMAL, INTEGER, Items, Table, check_keys, read_yaml, texts
+from zhulian.rules.yaml_lines import DECIMAL, INTEGER, Table, check_keys, entries, texts
 
 DICTIONARY_KEYS = ("名称", "code", "类型", "单位", "枚举值", "别名", "换算", "说明")
 VALUE_KEYS = ("名称", "地区", "城乡", "值", "单位", "起", "止", "来源", "置信")
@@ -50,7 +49,7 @@ def read_dictionary(path: Path, label: str) -> Parameters:
     """Read the names of all parameters; raises Problems with every mistake."""
     dictionary: dict[str, Parameter] = {}
     problems: list[Problem] = []
-    for entry in _entries(path, label, "参数"):
+    for entry in entries(path, label, "参数"):
         found = check_keys(entry, DICTIONARY_KEYS, ("名称", "code", "类型"))
         if not found and entry["类型"] not in KINDS:
             found = [Problem(f"类型“{entry['类型']}”不对", f"可写：{'、'.join(KINDS)}", entry.spot("类型"))]
@@ -73,11 +72,11 @@ def read_dictionary(path: Path, label: str) -> Parameters:
 def read_values(path: Path, label: str, parameters: Parameters) -> list[Problem]:
     """Read one YAML file of values into `parameters`; returns what is wrong, good rows are kept."""
     try:
-        entries = list(_entries(path, label, "参数值"))
+        tables = entries(path, label, "参数值")
     except Problems as broken:
         return list(broken.problems)
     rows, problems = [], []
-    for entry in entries:
+    for entry in tables:
         found = check_keys(entry, VALUE_KEYS, ("名称", "地区", "起", "来源", "置信"))
         if not found and entry.get("值") is None:
             found = [Problem("缺少“值”", "请补上“值: …”；没有值就整行删去", entry.spot())]
@@ -113,20 +112,6 @@ def _take(make: Any, arguments: tuple[Any, ...], rows: list[Row], problems: list
         rows.append(make(*arguments))
     except Problem as problem:
         problems.append(problem)
-
-
-def _entries(path: Path, label: str, key: str) -> Iterator[Table]:
-    try:
-        table = read_yaml(path, label)
-    except Problem as problem:
-        raise Problems([problem]) from None
-    if not isinstance(table, Table) or not isinstance(table.get(key), Items):
-        raise Problems([Problem(f"没有“{key}:”列表", f"文件写作“{key}:”，下面每行一项", Spot(label))])
-    wrong = [index for index, entry in enumerate(table[key]) if not isinstance(entry, Table)]
-    if wrong:
-        cure = "每行写作 - {名称: …}"
-        raise Problems([Problem("这一项不是“键: 值”", cure, table[key].spot(index)) for index in wrong])
-    return iter(table[key])
 
 
 def _parameter(entry: Table) -> Parameter:

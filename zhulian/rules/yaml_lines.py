@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from zhulian.rules.nodes import Spot
-from zhulian.rules.problems import Problem
+from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.words import fold
 
 INTEGER = re.compile(r"[-+]?\d{1,15}", re.ASCII)
@@ -69,6 +69,23 @@ def read_yaml(path: Path, label: str = "") -> Any:
     except yaml.YAMLError:
         raise Problem("YAML 里有不能用的字符", "请删去控制字符", Spot(file)) from None
     return None if node is None else _value(node, file)
+
+
+def entries(path: Path, label: str, key: str) -> list[Table]:
+    """Read a file that is one list of mappings under `key`; raises Problems."""
+    try:
+        table = read_yaml(path, label)
+    except Problem as problem:
+        raise Problems([problem]) from None
+    if not isinstance(table, Table) or not isinstance(table.get(key), Items):
+        raise Problems([Problem(f"没有“{key}:”列表", f"文件写作“{key}:”，下面每行一项", Spot(label))])
+    items = table[key]
+    wrong = [items.spot(index) for index, item in enumerate(items) if not isinstance(item, Table)]
+    found = [Problem("这一项不是“键: 值”", "每项写作 - {名称: …}", spot) for spot in wrong]
+    found += check_keys(table, (key,))
+    if found:
+        raise Problems(found)
+    return list(items)
 
 
 def texts(value: Any) -> list[str]:

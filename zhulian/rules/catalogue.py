@@ -1,0 +1,181 @@
+"""The catalogue 政策目录: everything under policies/ that decides an answer, read once and checked as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from zhulian.rules.facts import Fact, read_facts
+from zhulian.rules.nodes import Spot
+from zhulian.rules.parameter_files import read_dictionary, read_standards, read_values
+from zhulian.rules.parameters import Parameters
+from zhulian.rules.policy import Condition, PolicyFile, PolicyVersion, Scheme, open_policy
+from zhulian.rules.problems import Problem, Problems
+from zhulian.rules.scope import Scope
+from zhulian.rules.stages import order
+from zhulian.rules.variables import Declared, Variable, declare
+from zhulian.rules.yaml_lines import entries
+
+__all__ = ["Catalogue", "Condition", "PolicyVersion", "Scheme", "Variable", "load_catalogue"]
+
+HERE = Path(__file__).resolve()
+PACKED = HERE.parent / "packed"
+DICTIONARY = "dictionary.yaml"
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """Facts, derived variables, parameters and schemes by name; nothing in it ever changes."""
+
+    facts: dict[str, Fact]
+    variables: dict[str, Variable]
+    parameters: Parameters
+    schemes: dict[str, Scheme]
+
+
+def policies_directory() -> Path:
+    """Return where the policies are: packed into the installed wheel, else at the repository's root."""
+    return PACKED if PACKED.is_dir() else HERE.parents[2] / "policies"
+
+
+def load_catalogue(directory: Path | None = None, overlays: Iterable[Path | str] = ()) -> Catalogue:
+    """Read the catalogue, once per process for the same files.
+
+    `overlays` are further parameter files; a relative one is looked up under the directory (demo/640104.yaml).
+    Raises Problems with every mistake found.
+    """
+    base = directory or policies_directory()
+    return _loaded(base, tuple(base / overlay for overlay in overlays))
+
+
+@lru_cache(maxsize=8)
+def _loaded(base: Path, overlays: tuple[Path, ...]) -> Catalogue:
+    loader = _Loader(base)
+    catalogue = loader.catalogue(overlays)
+    if loader.problems:
+        raise Problems(loader.problems)
+    return catalogue
+
+
+class _Loader:
+    """Reads one directory; mistakes gather in `problems` so that one reading shows them all."""
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+        self.problems: list[Problem] = []
+
+    def catalogue(self, overlays: Sequence[Path]) -> Catalogue:
+        facts = read_facts(self.base / "facts.yaml", self.label(self.base / "facts.yaml"))
+        parameters = self.parameters(overlays)
+        declared = self.declared()
+        files = self.files()
+        scope = Scope(
+            {fact.name: fact.meaning for fact in facts.values() if fact.meaning},
+            {one.name: one.meaning for one in declared},
+            {one.name: one.meaning for one in parameters.dictionary.values()},
+            {file.name: file.level for file in files},
+        )
+        self.check_names(scope, declared)
+        variables = self.variables(declared, scope)
+        schemes = self.schemes(files, scope)
+        if not self.problems:
+            self.check_order(variables, schemes)
+        self.check_articles(variables, schemes)
+        return Catalogue(facts, variables, parameters, schemes)
+
+    def label(self, path: Path) -> str:
+        return f"policies/{path.relative_to(self.base)}" if path.is_relative_to(self.base) else path.name
+
+    def parameters(self, overlays: Sequence[Path]) -> Parameters:
+        folder = self.base / "parameters"
+        parameters = read_dictionary(folder / DICTIONARY, self.label(folder / DICTIONARY))
+        values = [path for path in sorted(folder.glob("*.yaml")) if path.name != DICTIONARY]
+        for path in [*values, *overlays]:
+            self.problems += read_values(path, self.label(path), parameters)
+        for path in sorted(folder.glob("*.csv")):
+            self.problems += read_standards(path, self.label(path), parameters)
+        return parameters
+
+    def declared(self) -> list[Declared]:
+        found: list[Declared] = []
+        for path in sorted((self.base / "derived").glob("*.yaml")):
+            declared, problems = declare(path, self.label(path))
+            found += declared
+            self.problems += problems
+        return found
+
+    def files(self) -> list[PolicyFile]:
+        found = []
+        for path in sorted((self.base / "national").glob("*.yaml")):
+            file, problems = open_policy(path, self.label(path))
+            self.problems += problems
+            if file is not None:
+                found.append(file)
+        return found
+
+    def check_names(self, scope: Scope, declared: Iterable[Declared]) -> None:
+        """A name means one thing: no variable may be called like another, a fact or a parameter."""
+        taken = {**scope.facts, **scope.parameters}
+        for one in declared:
+            if one.name in taken:
+                cure = "给这个派生变量换一个名称"
+                self.problems.append(Problem(f"“{one.name}”已经是别的名称", cure, one.table.spot("名称")))
+            taken[one.name] = one.meaning
+
+    def variables(self, declared: Iterable[Declared], scope: Scope) -> dict[str, Variable]:
+        variables = {}
+        for one in declared:
+            try:
+                variables[one.name] = one.read(scope)
+            except Problem as problem:
+                self.problems.append(problem)
+        return variables
+
+    def schemes(self, files: Iterable[PolicyFile], scope: Scope) -> dict[str, Scheme]:
+        schemes: dict[str, Scheme] = {}
+        for file in files:
+            scheme, problems = file.read(scope)
+            self.problems += problems
+            if scheme.name in schemes:
+                cure = "每个方案一个文件"
+                self.problems.append(Problem(f"方案“{scheme.name}”重名", cure, file.table.spot("名称")))
+            schemes[scheme.name] = scheme
+        return schemes
+
+    def check_order(self, variables: dict[str, Variable], schemes: dict[str, Scheme]) -> None:
+        """Refuse circles through any version of any scheme."""
+        trees = {name: variable.tree for name, variable in variables.items()}
+        conditions = {
+            name: [condition.tree for version in scheme.versions for condition in version.conditions]
+            for name, scheme in schemes.items()
+        }
+        try:
+            order(trees, conditions)
+        except Problem as problem:
+            self.problems.append(problem)
+
+    def check_articles(self, variables: dict[str, Variable], schemes: dict[str, Scheme]) -> None:
+        """Every article begins with the short name of a law or document that laws.yaml knows."""
+        path = self.base / "laws.yaml"
+        known = tuple(str(law["简称"]) for law in entries(path, self.label(path), "来源"))
+        cited = [(variable.article, variable.spot) for variable in variables.values()]
+        for scheme in schemes.values():
+            for version in scheme.versions:
+                cited += [(article, version.spot) for article in version.articles]
+                cited += [(condition.article, condition.spot) for condition in version.conditions]
+        self.problems += [
+            problem for article, spot in cited for problem in _article_problems(article, spot, known)
+        ]
+
+
+def _article_problems(article: str, spot: Spot, known: tuple[str, ...]) -> list[Problem]:
+    """A later part of one citation may be a bare article number (43号4条、8条)."""
+    cure = "以 laws.yaml 里的简称开头，如 社会救助法第十八条；新的文件先在那里登记"
+    return [
+        Problem(f"“{part}”不知出自哪部法规", cure, spot)
+        for part in re.split("[；;]", article)
+        if not part.strip().startswith(known)
+    ]
