@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ class Catalogue:
     variables: dict[str, Variable]
     parameters: Parameters
     schemes: dict[str, Scheme]
+    fingerprint: str
 
 
 def policies_directory() -> Path:
@@ -84,7 +86,16 @@ class _Loader:
         if not self.problems:
             self.check_order(variables, schemes)
         self.check_articles(variables, schemes)
-        return Catalogue(facts, variables, parameters, schemes)
+        return Catalogue(facts, variables, parameters, schemes, self.fingerprint(overlays))
+
+    def fingerprint(self, overlays: Sequence[Path]) -> str:
+        """Return one hash over the texts that decide an answer: equal hashes give equal answers."""
+        folders = (self.base / name for name in ("derived", "parameters", "national"))
+        files = [self.base / "facts.yaml", *(path for folder in folders for path in folder.iterdir()), *overlays]
+        digest = hashlib.sha256()
+        for path in sorted(files):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
 
     def label(self, path: Path) -> str:
         return f"policies/{path.relative_to(self.base)}" if path.is_relative_to(self.base) else path.name
