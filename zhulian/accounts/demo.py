@@ -69,8 +69,7 @@ def _make(role: type[Role], area: Area, *, on: date, at: datetime) -> DemoAccoun
     user = User.objects.filter(username=username).first()
     if user is None:
         user, _ = actions.create_user(username=username, display_name=f"演示{role.name}", by=SYSTEM, at=at)
-    for post in user.posts.in_force(on).exclude(role=role.code, area=area):
-        actions.end_post(post=post, on=on, by=SYSTEM, at=at)
+    user.posts.exclude(role=role.code, area=area).delete()
     if not user.posts.in_force(on).exists():
         actions.set_post(user=user, role=role.code, area=area, valid_from=on, by=SYSTEM, at=at)
     password, secret = secrets.token_urlsafe(9), generate_totp_secret()

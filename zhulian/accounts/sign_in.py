@@ -52,6 +52,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return not authenticator.user.needs_second_factor
 
 
+def name_tried(request, credentials) -> str:
+    """Return the user name axes counts failures for: in lower case, because allauth signs in in any case."""
+    return (credentials or {}).get("username", "").strip().lower()
+
+
 def refuse_locked_out(request, original_response, credentials) -> HttpResponse:
     """Answer a sign-in that axes has locked after repeated failures."""
     return render(request, "account/locked.html", status=429)
