@@ -74,7 +74,7 @@ def _fair_counts(total: int, kinds: int, rng: np.random.Generator) -> np.ndarray
 
 
 def _kinds(feed: Feed) -> list[Kind]:
-    number, name = feed.id_column, feed.name_column
+    number = feed.id_column
     kinds = [
         Kind("校验位错误", number, _any, _wrong_check),
         Kind("十五位旧号", number, _any, lambda text, _: text[:6] + text[8:17]),
@@ -83,7 +83,7 @@ def _kinds(feed: Feed) -> list[Kind]:
         Kind("夹空格", number, _any, lambda text, turn: (f" {text}", f"{text[:6]} {text[6:]}")[turn % 2]),
         Kind("数字丢位", number, _any, lambda text, _: f"{float(text[:15] + '000'):.5E}"),
         Kind("缺证件号", number, _any, lambda *_: ""),
-        Kind("缺姓名", name, _any, lambda *_: ""),
+        Kind("缺姓名", "姓名", _any, lambda *_: ""),
     ]
     kinds += [Kind("不可能的日期", column, _any, _cycle(_IMPOSSIBLE_DATES)) for column in feed.dates[:1]]
     if feed.relation:

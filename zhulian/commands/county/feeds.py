@@ -54,7 +54,6 @@ class Feed:
     amounts: tuple[str, ...] = ()
     often_empty: tuple[str, ...] = ()
     relation: str = ""
-    name_column: str = "姓名"
 
 
 def household_register(county: County) -> Feed:
