@@ -30,8 +30,14 @@ ENTRIES: dict[str, Entry] = {
         "造一个演示县，导入，全县比对，然后打开网页",
         environment={"ZHULIAN_DEMO": "1", "ZHULIAN_TODAY": "2026-10-31"},
     ),
+    "import-areas": Entry("zhulian.commands.areas", "导入一个区县的镇街和村社，认定城乡"),
+    "import-ledger": Entry("zhulian.commands.import_ledger", "导入低保台账（Excel 或 CSV），先可预览"),
+    "ledger-template": Entry("zhulian.commands.ledger_template", "生成低保台账的 Excel 模板"),
     "keys": Entry("zhulian.commands.keys", "生成和核对钥匙文件"),
+    "import-feed": Entry("zhulian.commands.feeds", "把一个部门文件导入数据湖"),
+    "lake": Entry("zhulian.commands.lake", "数据湖：批次和到期删除"),
     "ledger": Entry("zhulian.commands.ledger", "核验台账"),
+    "policy": Entry("zhulian.commands.policy", "算用例、核对政策、说明一个用例", needs_django=False),
 }
 
 

@@ -16,6 +16,7 @@ from zhulian.rules.feeds import Column, Role
 from zhulian.rules.nodes import Kind
 
 _MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?")
+_SOON = timedelta(days=366)
 _VILLAGE = re.compile(r"\d{12}")
 
 TYPES = {
@@ -55,7 +56,9 @@ def _reader(column: Column, today: date) -> Callable[[str], Any]:
         return lambda text: parse_date(text) + timedelta(days=1)
     if column.role is Role.FROM or column.kind is Kind.DATE:
         parse = _month if column.is_month else parse_date
-        return lambda text: _not_later(parse(text), today)
+        # What begins soon is known already; what was born later than today is a slip of the pen.
+        latest = today + _SOON if column.role is Role.FROM else today
+        return lambda text: _not_later(parse(text), latest)
     if column.kind is Kind.AMOUNT:
         return lambda text: _within(column, parse_yuan(text))
     if column.kind is Kind.COUNT and not column.words:
@@ -85,9 +88,9 @@ def _month(text: str) -> date | None:
     return date(int(parts[1]), int(parts[2]), 1)
 
 
-def _not_later(day: date, today: date) -> date:
-    if day > today:
-        raise ValueError(f"日期 {day} 在导入日之后。请核对")
+def _not_later(day: date, latest: date) -> date:
+    if day > latest:
+        raise ValueError(f"日期 {day} 晚得不合理（最晚 {latest}）。请核对")
     return day
 
 

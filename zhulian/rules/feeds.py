@@ -37,6 +37,7 @@ COLUMN_KEYS = (
     "分值",
     "次序",
     "值",
+    "必填",
     "可缺",
 )
 CODE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
