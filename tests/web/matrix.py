@@ -1,0 +1,62 @@
+"""The matrix 准入表: every address × every role → the answer. A route without a row here fails the tests.
+
+302 leads to sign-in, 403 is no permission, 404 is an object outside the user's area. Objects of a row lie in
+the first village of the first town, which is the town's and the village worker's own; `foreign` says what the
+same people get for an object of another town.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhulian.accounts.roles import Auditor, CountyClerk, Role, SystemAdministrator, TownClerk, VillageWorker
+
+ROLES_IN_ORDER: tuple[type[Role] | None, ...] = (
+    None,  # nobody signed in
+    CountyClerk,
+    TownClerk,
+    VillageWorker,
+    SystemAdministrator,
+    Auditor,
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each of `ROLES_IN_ORDER` gets for the address, with this query, and for a foreign object."""
+
+    own: tuple[int, ...]
+    foreign: tuple[int, ...] = ()
+    query: str = ""
+
+
+FOREIGN = (302, 200, 404, 404, 403, 403)
+SIGNED_IN = (302, 200, 200, 200, 200, 200)
+EVERYBODY = (200, 200, 200, 200, 200, 200)
+SEES_HOUSEHOLDS = (302, 200, 200, 200, 403, 403)
+
+MATRIX: dict[str, Row] = {
+    "desk": Row(SIGNED_IN),
+    "matches": Row(SEES_HOUSEHOLDS),
+    "match-export": Row((302, 200, 200, 403, 403, 403)),
+    "match-why": Row(SEES_HOUSEHOLDS, FOREIGN),
+    "households": Row(SEES_HOUSEHOLDS),
+    "household": Row(SEES_HOUSEHOLDS, FOREIGN),
+    "open-field": Row(SEES_HOUSEHOLDS, FOREIGN, query="field=address"),
+    "picture": Row((302, 200, 200, 403, 403, 403)),
+    "audit": Row((302, 403, 403, 403, 403, 200)),
+    # Pages of allauth: who is signed in is sent on from the sign-in page; removing a needed factor is refused.
+    "account_login": Row((200, 302, 302, 302, 302, 302)),
+    "account_logout": Row((302, 200, 200, 200, 200, 200)),
+    "account_inactive": Row(EVERYBODY),
+    "account_reauthenticate": Row(SIGNED_IN),
+    "account_change_password": Row(SIGNED_IN),
+    "mfa_index": Row(SIGNED_IN),
+    "mfa_authenticate": Row((302, 302, 302, 302, 302, 302)),
+    "mfa_reauthenticate": Row(SIGNED_IN),
+    "mfa_activate_totp": Row((302, 302, 302, 302, 302, 302)),
+    "mfa_deactivate_totp": Row((302, 302, 302, 302, 302, 302)),
+    "mfa_view_recovery_codes": Row((302, 404, 404, 404, 404, 404)),
+    "mfa_generate_recovery_codes": Row((302, 302, 302, 302, 302, 302)),
+    "mfa_download_recovery_codes": Row((302, 404, 404, 404, 404, 404)),
+}

@@ -1,0 +1,134 @@
+"""Every address against the matrix 准入: found by introspection, so that no new one can be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver, path, reverse
+
+from tests.cast import HE, WEN
+from tests.staff import AT, COUNTY, DAY, make_areas, make_officer, signed_in
+from tests.web.matrix import MATRIX, ROLES_IN_ORDER, Row
+from tests.web.village import enrol_cast
+from zhulian.accounts.roles import Permission, TownClerk, VillageWorker
+from zhulian.matching.models import Match
+from zhulian.registry.models import Household
+from zhulian.web.access import PUBLIC, SIGN_IN_PAGES, UndeclaredView, public
+from zhulian.work.models import Run
+
+OWN_AREAS = {TownClerk: HE.village[:9], VillageWorker: HE.village}
+
+
+def patterns(entries: list) -> Iterator[URLPattern]:
+    for entry in entries:
+        if isinstance(entry, URLPattern):
+            yield entry
+        else:
+            yield from patterns(entry.url_patterns)
+
+
+ROUTES = {pattern.name: pattern for pattern in patterns(get_resolver().url_patterns)}
+
+
+def test_every_address_has_a_name_of_its_own():
+    found = list(patterns(get_resolver().url_patterns))
+    assert len(ROUTES) == len(found)
+    assert None not in ROUTES
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_every_view_names_a_permission_or_says_public(name):
+    access = SIGN_IN_PAGES.get(name) or getattr(ROUTES[name].callback, "access", None)
+    assert access in {*Permission, *SIGN_IN_PAGES.values(), PUBLIC}
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert set(MATRIX) == set(ROUTES)
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_every_address_of_one_object_says_what_a_foreign_one_gives(name):
+    assert bool(MATRIX[name].foreign) == bool(ROUTES[name].pattern.converters)
+
+
+@pytest.fixture
+def county(settings):
+    settings.TODAY = DAY
+    make_areas()
+    enrol_cast()
+
+
+def objects_of(number: str) -> dict[str, object]:
+    """Return one object for each argument that an address may take, all of one household."""
+    home = Household.objects.get(number=number)
+    run, _ = Run.objects.get_or_create(kind="match", key="2026-10-31")
+    match = Match.objects.create(
+        run=run, household=home, area_path=home.area_path, policy="subsistence_allowance", policy_version="2026-07-01",
+        on=DAY, kind=Match.Kind.MISSED, pass_mask=3, fail_mask=0, condition_count=2, created_at=AT,
+    )  # fmt: skip
+    return {"household_id": home.pk, "match_id": match.pk}
+
+
+def browsers() -> list[Client]:
+    """Return a browser for each of `ROLES_IN_ORDER`, signed in where it is somebody."""
+    return [
+        signed_in(make_officer(role, OWN_AREAS.get(role, COUNTY))) if role else Client()
+        for role in ROLES_IN_ORDER
+    ]
+
+
+def address(name: str, row: Row, number: str) -> str:
+    given = {
+        key: value for key, value in objects_of(number).items() if key in ROUTES[name].pattern.converters
+    }
+    return reverse(name, kwargs=given) + (f"?{row.query}" if row.query else "")
+
+
+def check(url: str, expected: tuple[int, ...]) -> None:
+    """Compare every role's answer, and see that no other method opens what GET refuses."""
+    visitors = browsers()
+    assert tuple(browser.get(url).status_code for browser in visitors) == expected
+    for browser, status in zip(visitors, expected, strict=True):
+        if status in (403, 404):
+            assert browser.post(url).status_code in (status, 405)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", MATRIX)
+def test_every_role_gets_the_declared_answer(county, name):
+    check(address(name, MATRIX[name], HE.number), MATRIX[name].own)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name, row in MATRIX.items() if row.foreign])
+def test_every_role_gets_the_declared_answer_for_a_foreign_object(county, name):
+    check(address(name, MATRIX[name], WEN.number), MATRIX[name].foreign)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name, row in MATRIX.items() if row.own[0] == 302])
+def test_nobody_is_led_to_sign_in(county, name):
+    answer = Client().get(address(name, MATRIX[name], HE.number))
+    assert answer.url.startswith(reverse("account_login"))
+
+
+def undeclared(request):
+    return HttpResponse("忘了声明")
+
+
+urlpatterns = [path("forgotten/", undeclared), path("open/", public(undeclared))]
+
+
+@pytest.mark.urls("tests.web.test_routes")
+def test_a_view_that_declares_nothing_is_not_served():
+    with pytest.raises(UndeclaredView, match="没有声明"):
+        Client().get("/forgotten/")
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("tests.web.test_routes")
+def test_a_view_that_says_public_is_served_to_anybody():
+    assert Client().get("/open/").status_code == 200
