@@ -1,0 +1,223 @@
+"""The demo 演示: an invented county from its departments' files to screens in the browser.
+
+Everything lies under ZHULIAN_DATA. A directory that holds anything but a demo is refused; a demo made with other
+options is made anew; the same demo again reads what is there and gives the same figures.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from rich.table import Table
+
+from zhulian.accounts.demo import DemoAccount, make_demo_accounts
+from zhulian.accounts.importing import import_areas
+from zhulian.accounts.models import Area
+from zhulian.commands import county as synthetic
+from zhulian.commands import serve
+from zhulian.commands.output import Steps, peak_mib, print_json, refuse, timed
+from zhulian.commands.recall import measure, recall_by_scope
+from zhulian.lake.importing import import_feed
+from zhulian.ledger.actors import SYSTEM
+from zhulian.ledger.canary import ensure_right_keys
+from zhulian.lib.ciphers import make_key_file
+from zhulian.matching.bulk import CountyMatch, answer_county, match_county
+from zhulian.matching.models import Match, Tally
+from zhulian.rules.catalogue import Catalogue, load_catalogue, policies_directory
+from zhulian.rules.feeds import Feed, read_feeds
+
+app = typer.Typer(help="演示")
+DAY = date(2026, 10, 31)
+PERIOD = "2026-10"
+MARKER = "demo.json"
+ORDER = (
+    "household_register", "benefit_roster", "disability_certificate", "medical_expenses", "school_roll",
+    "social_insurance", "deaths",
+)  # fmt: skip
+
+
+@app.command()
+def demo(
+    residents: Annotated[int, typer.Option(help="居民人数", min=1_000, max=2_000_000)] = 816_000,
+    county: Annotated[str, typer.Option(help="区县代码")] = "640104",
+    seed: Annotated[int, typer.Option(help="随机种子，同一种子同一个县")] = 20261031,
+    serving: Annotated[bool, typer.Option("--serve/--no-serve", help="做完后打开网页")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="最后一行打印一个 JSON")] = False,
+    port: Annotated[int, typer.Option(envvar="PORT", help="网页端口")] = 8000,
+) -> None:
+    """造一个演示县（虚构居民），从部门文件导入，用全部政策比对全县，然后打开网页。"""
+    directory = Path(settings.DATA)
+    prepare_directory(directory, {"residents": residents, "county": county, "seed": seed})
+    steps = Steps()
+    try:
+        summary = build(directory, steps, residents=residents, county=county, seed=seed)
+    except synthetic.NoAreas as missing:
+        refuse(str(missing))
+    show_summary(steps, summary, county)
+    if serving:
+        show_doors(steps, demo_accounts(county), port)
+    if as_json:
+        print_json(summary)
+    if serving:
+        raise typer.Exit(serve.start(host="127.0.0.1", port=port))
+
+
+def prepare_directory(directory: Path, options: dict[str, Any]) -> None:
+    """Make the data directory ready for these options; refuse one that holds anything but a demo."""
+    marker = directory / MARKER
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        refuse("演示只用 SQLite。请去掉环境变量 ZHULIAN_DATABASE_URL 再来")
+    if not marker.exists() and (directory / "zhulian.sqlite3").exists():
+        refuse(f"{directory} 里已有数据，而且不是演示。请把 ZHULIAN_DATA 指到别的目录再来")
+    if marker.exists() and json.loads(marker.read_text("utf-8")) != options:
+        connection.close()
+        for path in directory.iterdir():
+            if path != directory / "keys":
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    directory.mkdir(parents=True, exist_ok=True)
+    marker.write_text(json.dumps(options), "utf-8")
+    if not Path(settings.KEY_FILE).exists():
+        make_key_file(Path(settings.KEY_FILE))
+
+
+def build(directory: Path, steps: Steps, *, residents: int, county: str, seed: int) -> dict[str, Any]:
+    """Make, import, match and measure; return the summary."""
+    seconds: dict[str, float] = {}
+    with steps.step("准备数据库和区划"):
+        call_command("migrate", verbosity=0, interactive=False)
+        ensure_right_keys()
+        import_areas(county=county)
+    with steps.step("生成演示县") as tell, timed(seconds, "generate"):
+        if not (directory / "demo" / "truth" / "truth.parquet").exists():
+            synthetic.make(
+                directory=directory / "demo", residents=residents, county=county, seed=seed, progress=tell
+            )
+    catalogue = load_catalogue(overlays=overlays(county))
+    feeds = read_feeds(overlays=["demo/feeds.yaml"])
+    with timed(seconds, "import"):
+        import_all(directory, feeds, steps)
+    with steps.step("用全部政策比对全县") as tell:
+        found = match_county(
+            catalogue=catalogue, feeds=feeds, region=county, on=DAY, clock=timezone.now,
+            owner=f"demo-{os.getpid()}", by=SYSTEM, data_dir=directory, progress=tell,
+        )  # fmt: skip
+    peak = peak_mib()
+    with steps.step("对照真值，再看各种数据范围下的查全率"):
+        measured = measure_all(directory, catalogue, feeds, county)
+    return summarise(found, measured, {**seconds, **found.seconds}, peak)
+
+
+def overlays(county: str) -> list[str]:
+    """Return the demo values of a county; without any, 标准缺失 is the answer where nothing is published."""
+    values = f"demo/{county}.yaml"
+    return [values] if (policies_directory() / values).exists() else []
+
+
+def import_all(directory: Path, feeds: Mapping[str, Feed], steps: Steps) -> None:
+    """Import the seven feeds through the path that real files take."""
+    for code in ORDER:
+        file = next((directory / "demo" / "feeds").glob(f"{code}-*"))
+        with steps.step(f"导入 {feeds[code].name}"):
+            import_feed(
+                feed=feeds[code], file=file, period=PERIOD, at=timezone.now(), by=SYSTEM, data_dir=directory
+            )
+
+
+def measure_all(
+    directory: Path, catalogue: Catalogue, feeds: Mapping[str, Feed], county: str
+) -> dict[str, Any]:
+    """Measure the match against the truth, and the recall under each other scope of the feeds."""
+    answer = partial(
+        answer_county, catalogue=catalogue, feeds=feeds, region=county, on=DAY, data_dir=directory
+    )
+    truth = directory / "demo" / "truth" / "truth.parquet"
+    answers = answer()
+    measured = measure(answers.connection, truth, catalogue)
+    answers.connection.close()
+    measured["scopes"] = {
+        "default": dict(measured),
+        **recall_by_scope(
+            lambda apart: answer(instead=apart), feeds=feeds, scopes=directory / "demo" / "scopes", truth=truth,
+            catalogue=catalogue, period=PERIOD, today=DAY, data_dir=directory,
+        ),
+    }  # fmt: skip
+    return measured
+
+
+def summarise(
+    found: CountyMatch, measured: dict[str, Any], seconds: dict[str, float], peak: int
+) -> dict[str, Any]:
+    """Return the figures of the demo; `unknown` counts households with any 待核, pointed at or not."""
+    return {
+        "residents": found.members,
+        "households": found.households,
+        "policies": found.policies,
+        **found.totals,
+        "registered_share": round(found.totals["registered"] / found.households, 4),
+        **measured,
+        "seconds": {name: round(value, 2) for name, value in seconds.items()},
+        "peak_mib": peak,
+        "run": str(found.run.pk),
+        "is_new": found.is_new,
+    }
+
+
+def demo_accounts(county: str) -> list[DemoAccount]:
+    """Make the five accounts, the town's and the village's where most households are missed."""
+    busiest = (
+        Match.objects.current()
+        .filter(kind=Match.Kind.MISSED)
+        .order_by("rank", "id")
+        .values_list("area_path", flat=True)
+    ).first()
+    village = Area.objects.filter(code=busiest).first() or Area.objects.under(county).filter(level=5).first()
+    return make_demo_accounts(
+        on=DAY, county=Area.objects.get(code=county), town=village.parent, village=village, at=timezone.now()
+    )
+
+
+def show_summary(steps: Steps, summary: dict[str, Any], county: str) -> None:
+    """Print the county by town and policy, and the figures of the match."""
+    towns = Area.objects.under(county).filter(level=Area.Level.TOWN)
+    names = {policy.code: policy.name for policy in load_catalogue().schemes.values()}
+    rows = Tally.objects.filter(run_id=summary["run"]).values_list(
+        "area_path", "policy", "missed", "to_check"
+    )
+    missed: dict[tuple[str, str], int] = {}
+    for area, policy, sure, open_ones in rows:
+        for key, count in (((area[:9], policy), sure), ((area[:9], ""), open_ones)):
+            missed[key] = missed.get(key, 0) + count
+    policies = [code for code in names if any((town.code, code) in missed for town in towns)]
+    table = Table("镇街", *(names[code] for code in policies), "待核（有指向）", title="各镇街应享未享")
+    for town in towns:
+        counts = [str(missed.get((town.code, code), 0)) for code in [*policies, ""]]
+        table.add_row(town.name, *counts)
+    steps.console.print(table)
+    steps.console.print(
+        f"{summary['residents']} 人、{summary['households']} 户；应享未享 {summary['entitled_not_receiving']} 户，"
+        f"有指向的待核 {summary['pointed']} 户，在享需复核 {summary['no_longer_eligible']} 户，"
+        f"建档 {summary['registered']} 户（{summary['registered_share']:.1%}）"
+    )
+
+
+def show_doors(steps: Steps, accounts: list[DemoAccount], port: int) -> None:
+    """Print where the screens are and who may sign in; the passwords were made just now."""
+    table = Table(
+        "岗位", "用户名", "密码", "看得到", title=f"网址 http://127.0.0.1:{port}　演示账号（本次生成）"
+    )
+    for account in accounts:
+        table.add_row(account.role.name, account.username, account.password, account.area.name)
+    steps.console.print(table)
+    steps.console.print("第二步验证码显示在登录页上（只在本机演示时）。按 Ctrl+C 结束。")

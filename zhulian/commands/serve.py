@@ -1,0 +1,35 @@
+"""Serve the screens 打开网页: one WSGI server on loopback unless a host is named."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="打开网页")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="PORT", help="端口")] = 8000,
+    workers: Annotated[int, typer.Option(help="进程数")] = 2,
+) -> None:
+    """Serve until interrupted."""
+    raise typer.Exit(start(host=host, port=port, workers=workers))
+
+
+def start(*, host: str, port: int, workers: int = 2) -> int:
+    """Run granian in the foreground and return its exit code; an interrupt is a normal end."""
+    command = [
+        sys.executable, "-m", "granian", "zhulian.config.wsgi:application",
+        "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
+        "--log-level", "warning", "--no-ws",
+    ]  # fmt: skip
+    try:
+        return subprocess.run(command, env=dict(os.environ), check=False).returncode
+    except KeyboardInterrupt:
+        return 0

@@ -1,0 +1,221 @@
+"""Matching a whole county 全县比对: lake → DuckDB answers → files and Match rows, from checkpoint to checkpoint.
+
+Nothing about a person is opened before a rule points to the household. The run is leased: killed at any
+moment, the next call with the same inputs goes on from its checkpoint and does nothing twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+from django.db import transaction
+from django.db.models import Max
+
+from zhulian.accounts.models import Area
+from zhulian.lake import vault
+from zhulian.lake.assembly import Assembled, assemble
+from zhulian.ledger import actions as ledger
+from zhulian.ledger.actors import Actor
+from zhulian.matching.asking import Asking
+from zhulian.matching.found import FoundHousehold, found_households
+from zhulian.matching.models import Match, Tally
+from zhulian.matching.picking import benefits, pick, tallies, totals
+from zhulian.matching.writing import Occasion, enrol_found, write_matches
+from zhulian.registry.models import Household
+from zhulian.rules.catalogue import Catalogue
+from zhulian.rules.feeds import Feed
+from zhulian.rules.sql import bulk
+from zhulian.work import actions as work
+from zhulian.work.heartbeat import heartbeat
+from zhulian.work.models import Run
+
+KIND = "match_county"
+PURPOSE = "政策找人：政策指向的家庭建档，供镇街核实"
+CHUNK = 2_000
+MEMORY = "1500MB"
+
+Progress = Callable[[str, int, int], None]
+
+
+class CannotMatch(Exception):
+    """The county cannot be matched now; the message says why and what to do."""
+
+
+@dataclass(slots=True)
+class CountyAnswers:
+    """The DuckDB connection with the tables household, member, answer and picked of one day."""
+
+    connection: duckdb.DuckDBPyConnection
+    assembled: Assembled
+    conditions: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class CountyMatch:
+    """What a county-wide match found: counts of households, and seconds spent matching and writing."""
+
+    run: Run
+    totals: dict[str, int]
+    policies: int
+    households: int
+    members: int
+    is_new: bool = True
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def answer_county(
+    *,
+    catalogue: Catalogue,
+    feeds: Mapping[str, Feed],
+    region: str,
+    on: date,
+    data_dir: Path,
+    instead: Path | None = None,
+) -> CountyAnswers:
+    """Answer every policy for every household of the lake; nothing is opened and nothing is written.
+
+    `instead` is another lake whose feeds are taken where it has them (another scope of the same feed).
+    """
+    connection = duckdb.connect()
+    connection.execute(f"set memory_limit = '{MEMORY}'; set preserve_insertion_order = false")
+    connection.execute(f"set temp_directory = '{data_dir / 'lake' / 'spill'}'")
+    settings = dict(
+        Area.objects.under(region).filter(level=Area.Level.VILLAGE).values_list("code", "setting")
+    )
+    if not settings:
+        raise CannotMatch(f"没有 {region} 的区划。请先执行 zhulian import-areas --county {region}")
+    assembled = assemble(
+        connection, on=on, data_dir=data_dir, feeds=feeds, settings=settings, instead=instead
+    )
+    plan = bulk(catalogue, on=on, region=region, columns=assembled.columns)
+    for step in plan.steps:
+        connection.execute(step.sql)
+    pick(connection, benefits(catalogue, on))
+    return CountyAnswers(connection, assembled, plan.conditions)
+
+
+def match_county(
+    *,
+    catalogue: Catalogue,
+    feeds: Mapping[str, Feed],
+    region: str,
+    on: date,
+    clock: Callable[[], datetime],
+    owner: str,
+    by: Actor,
+    data_dir: Path,
+    progress: Progress | None = None,
+) -> CountyMatch:
+    """Match the county on a day and write what is worth a person's attention; the newest run is current.
+
+    Raises CannotMatch when another process is at it, CannotAssemble without a register.
+    """
+    started = time.monotonic()
+    answers = answer_county(catalogue=catalogue, feeds=feeds, region=region, on=on, data_dir=data_dir)
+    matched = time.monotonic()
+    versions = benefits(catalogue, on)
+    result = CountyMatch(
+        run=Run(),
+        totals=totals(answers.connection),
+        policies=len(versions),
+        households=answers.assembled.counts["households"],
+        members=answers.assembled.counts["members"],
+    )
+    key = f"{KIND}:{region}:{on}:{_fingerprint(catalogue, answers.assembled)}"
+    lease = work.claim(kind=KIND, key=key, owner=owner, at=clock())
+    result.run = Run.objects.get(key=key)
+    result.is_new = lease is not None
+    if lease is None and result.run.state != Run.State.DONE:
+        raise CannotMatch(f"另一个进程正在比对 {region}，请等它做完（作业 {result.run.pk}）")
+    if lease is not None:
+        occasion = Occasion(
+            lease.run_id,
+            on,
+            clock(),
+            by,
+            {version.code: version for version in versions},
+            _sources(answers, feeds),
+        )
+        asking = Asking(catalogue, on=on, region=region)
+        with heartbeat(lease, clock):
+            _write(answers, occasion, asking, lease, clock, data_dir, region, progress)
+            _close(answers, occasion, lease, clock, result)
+    result.seconds = {"match": matched - started, "write": time.monotonic() - matched}
+    return result
+
+
+def _write(answers, occasion, asking, lease, clock, data_dir, region, progress) -> None:
+    """Enrol and write chunk after chunk, each with its checkpoint in one transaction."""
+    found = found_households(answers.connection)
+    done = int(lease.checkpoint.get("written", 0))
+    people = [member.person for one in found[done:] for member in one.members]
+    identities = vault.open_many(people, purpose=PURPOSE, by=occasion.by, at=occasion.at, data_dir=data_dir)
+    for start in range(done, len(found), CHUNK):
+        chunk = found[start : start + CHUNK]
+        with transaction.atomic():
+            enrol_found(chunk, identities, _numbers(chunk, region), occasion)
+            write_matches(chunk, asking.questions, occasion)
+            work.checkpoint(lease=lease, at=clock(), progress={"written": start + len(chunk)})
+        if progress:
+            progress("建档并写入匹配", start + len(chunk), len(found))
+
+
+@transaction.atomic
+def _close(answers, occasion, lease, clock, result: CountyMatch) -> None:
+    """Make this run the current one, count the rest, and finish the lease."""
+    Match.objects.current().exclude(run_id=occasion.run_id).update(is_current=False)
+    Match.objects.filter(run_id=occasion.run_id).update(is_current=True)
+    Tally.objects.filter(run_id=occasion.run_id).delete()
+    Tally.objects.bulk_create(
+        (Tally(run_id=occasion.run_id, **row) for row in tallies(answers.connection)), batch_size=2_000
+    )
+    ledger.record(
+        action="全县比对", actor=occasion.by, at=clock(), object_kind="run", object_id=str(occasion.run_id),
+        purpose=PURPOSE, detail=result.totals,
+    )  # fmt: skip
+    work.finish(lease=lease, at=clock(), result={"on": str(occasion.on), **result.totals})
+
+
+def _numbers(chunk: list[FoundHousehold], region: str) -> dict[str, str]:
+    """Return a 户号 for each household: the one it has, else the next of the county."""
+    known = dict(
+        Household.objects.filter(lake_key__in=[one.lake_key for one in chunk]).values_list(
+            "lake_key", "number"
+        )
+    )
+    last = Household.objects.filter(number__startswith=f"{region}-").aggregate(last=Max("number"))["last"]
+    following = _following(region, int(last.rpartition("-")[2]) if last else 0)
+    return {one.lake_key: known.get(one.lake_key) or next(following) for one in chunk}
+
+
+def _following(region: str, last: int) -> Iterator[str]:
+    while True:
+        last += 1
+        yield f"{region}-{last:07d}"
+
+
+def _sources(answers: CountyAnswers, feeds: Mapping[str, Feed]) -> dict[str, str]:
+    """Return which feed says which fact."""
+    said = {code: feed for feed in answers.assembled.sources for code in feed_codes(feeds[feed])}
+    return {code: said.get(code, "household_register") for code in answers.assembled.columns.member}
+
+
+def feed_codes(feed: Feed) -> set[str]:
+    """Return the codes of the facts that a feed says."""
+    split = {code for column in feed.columns for values in column.settles.values() for code in values}
+    return {column.code for column in feed.columns if column.code} | split | set(feed.always)
+
+
+def _fingerprint(catalogue: Catalogue, assembled: Assembled) -> str:
+    """Return one hash over the lake files and the policies of a match: the same inputs are the same run."""
+    digest = hashlib.sha256(catalogue.fingerprint.encode())
+    for feed, path in sorted(assembled.sources.items()):
+        with path.open("rb") as file:
+            digest.update(feed.encode() + hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:24]

@@ -1,0 +1,163 @@
+"""Found households become files and Match rows 写入: one transaction a chunk, twice without harm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from zhulian.ledger.actors import Actor
+from zhulian.matching.found import FoundHousehold, FoundMember
+from zhulian.matching.models import Match
+from zhulian.registry.enrolment import EnrolledMember, Enrolment, enrol_many
+from zhulian.registry.models import Household, Person
+from zhulian.rules.answers import HouseholdFacts, Missing
+from zhulian.rules.catalogue import PolicyVersion
+
+REGISTER = "household_register"
+OF_THE_FILE = {"relation_to_head", "birth_date"}
+
+Asks = Callable[[FoundHousehold, PolicyVersion, str | None], list[Missing]]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What all rows of one county-wide match share."""
+
+    run_id: UUID
+    on: date
+    at: datetime
+    by: Actor
+    versions: Mapping[str, PolicyVersion]
+    sources: Mapping[str, str]
+
+
+def enrol_found(
+    found: Iterable[FoundHousehold],
+    identities: Mapping[str, Any],
+    numbers: Mapping[str, str],
+    occasion: Occasion,
+) -> None:
+    """Open files for found households under the numbers given; members the vault does not know are counted."""
+    enrol_many(
+        households=(_enrolment(one, identities, numbers[one.lake_key], occasion) for one in found),
+        at=occasion.at,
+        source=REGISTER,
+        by=occasion.by,
+        complete=set(occasion.sources.values()) | {REGISTER},
+    )
+
+
+def _enrolment(
+    found: FoundHousehold, identities: Mapping[str, Any], number: str, occasion: Occasion
+) -> Enrolment:
+    known = [one for one in found.members if one.person in identities]
+    addresses = [identities[one.person].address for one in known if identities[one.person].address]
+    return Enrolment(
+        number=number,
+        village=found.area,
+        members=tuple(_member(one, identities[one.person], occasion) for one in known),
+        valid_from=occasion.on.replace(day=1),
+        lake_key=found.lake_key,
+        address=addresses[0] if addresses else "",
+        missing_member_count=len(found.members) - len(known),
+    )
+
+
+def _member(one: FoundMember, identity: Any, occasion: Occasion) -> EnrolledMember:
+    facts = {code: value for code, value in one.facts.items() if code not in OF_THE_FILE}
+    return EnrolledMember(
+        name=identity.name,
+        id_number=identity.id_number,
+        relation=one.facts.get("relation_to_head", "其他"),
+        lake_key=one.person,
+        sex=_sex(identity.id_number),
+        birth_date=one.facts.get("birth_date"),
+        facts=facts,
+        sources={code: occasion.sources[code] for code in facts},
+    )
+
+
+def _sex(id_number: str) -> str:
+    if not id_number:
+        return ""
+    return "男" if int(id_number[16]) % 2 else "女"
+
+
+def write_matches(found: Iterable[FoundHousehold], asks: Asks, occasion: Occasion) -> int:
+    """Write a Match for every picked answer of enrolled households; rows that are there already stay."""
+    listed = list(found)
+    households = dict(
+        Household.objects.filter(lake_key__in=[one.lake_key for one in listed]).values_list("lake_key", "pk")
+    )
+    people = dict(
+        Person.objects.filter(
+            lake_key__in=[member.person for one in listed for member in one.members]
+        ).values_list("lake_key", "pk")
+    )
+    rows = [row for one in listed for row in _matches(one, households[one.lake_key], people, asks, occasion)]
+    Match.objects.bulk_create(rows, batch_size=2_000, ignore_conflicts=True)
+    return len(rows)
+
+
+def _matches(
+    found: FoundHousehold, household_id: UUID, people: Mapping[str, UUID], asks: Asks, occasion: Occasion
+) -> Iterator[Match]:
+    persons = {one.member: people.get(one.person) for one in found.members}
+    keys = {str(number): str(person) for number, person in persons.items() if person}
+    frozen = frozen_facts(found, keys)
+    for answer in found.answers:
+        if answer["member"] is not None and persons[answer["member"]] is None:
+            continue  # the vault does not know who it is; the tally still counts the answer
+        version = occasion.versions[answer["policy"]]
+        subject = None if answer["member"] is None else str(answer["member"])
+        missing = asks(found, version, subject) if answer["kind"] == Match.Kind.TO_CHECK else []
+        yield Match(
+            run_id=occasion.run_id,
+            household_id=household_id,
+            person_id=persons.get(answer["member"]),
+            area_path=found.area,
+            policy=answer["policy"],
+            policy_version=version.valid_from,
+            on=occasion.on,
+            kind=answer["kind"],
+            rank=answer["rank"],
+            pass_mask=answer["pass"],
+            fail_mask=answer["fail"],
+            condition_count=answer["conditions"],
+            amount_fen=answer["amount"],
+            missing=[missing_row(one, keys) for one in missing],
+            first_missing=missing[0].name if missing else "",
+            facts=frozen,
+            is_current=False,
+            created_at=occasion.at,
+        )
+
+
+def missing_row(missing: Missing, keys: Mapping[str, str]) -> dict[str, str]:
+    """Return a missing fact as stored: its name, whose it is, and what it stands for."""
+    subject = keys.get(missing.subject or "", "")
+    return {"name": missing.name, "subject": subject, "detail": missing.detail}
+
+
+def frozen_facts(found: FoundHousehold, keys: Mapping[str, str]) -> dict[str, Any]:
+    """Return the facts an answer was given on, by code, as JSON; members by the id of their person."""
+    return {
+        "setting": found.setting,
+        "members": [
+            {
+                "person": keys.get(str(one.member), ""),
+                "facts": {code: _plain(v) for code, v in one.facts.items()},
+            }
+            for one in found.members
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+__all__ = ["Asks", "HouseholdFacts", "Occasion", "enrol_found", "write_matches"]
