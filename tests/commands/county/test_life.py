@@ -15,6 +15,11 @@ from zhulian.commands.county.residence import OUTSIDE
 from zhulian.lib.id_numbers import check_column
 
 
+@pytest.fixture(scope="module")
+def larger():
+    return draw_county(residents=120_000, county="640104", seed=3)
+
+
 def test_residents_are_exact_and_shares_are_as_published(county):
     families = county.families
     away = county.residence.lives != county.residence.registered[families.household]
@@ -80,16 +85,14 @@ def test_about_one_in_a_hundred_is_on_dibao_and_22_are_missed_per_hundred(county
     assert missed == pytest.approx(0.22, abs=0.02)
 
 
-def test_the_missed_differ_from_those_who_receive(county):
-    larger = draw_county(residents=120_000, county="640104", seed=3)
+def test_the_missed_differ_from_those_who_receive(larger):
     families, rosters = larger.families, larger.rosters
     due = larger.truth.dibao & ~families.some(rosters.destitute)
     moved = (larger.residence.lives != larger.residence.registered[families.household])[families.first]
     assert moved[due & ~rosters.dibao].mean() > moved[due & rosters.dibao].mean() + 0.05
 
 
-def test_most_subsidies_due_are_paid_but_not_all(county):
-    larger = draw_county(residents=120_000, county="640104", seed=3)
+def test_most_subsidies_due_are_paid_but_not_all(larger):
     rosters = larger.rosters
     missed = (rosters.care_due & ~rosters.care).sum() / rosters.care_due.sum()
     assert 0.08 < missed < 0.18
