@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
-from zhulian.accounts.divisions import Division, NoDivisions, presumed_setting, read_divisions
+from zhulian.accounts.divisions import Division, presumed_setting, read_divisions
 from zhulian.accounts.models import Area
+from zhulian.ledger import actions as ledger
+from zhulian.ledger.actors import Actor
+
+
+class CannotSettle(Exception):
+    """There is no such place, or no such word for it; the message says which there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def import_areas(*, county: str) -> Imported:
 
 
 @transaction.atomic
-def settle(*, code: str, setting: str) -> Area:
+def settle(*, code: str, setting: str, by: Actor, at: datetime) -> Area:
     """Say by hand that a place is 城镇 or 农村; a town's word holds for its villages.
 
     Raises CannotSettle.
@@ -62,6 +69,15 @@ def settle(*, code: str, setting: str) -> Area:
         .update(setting=setting, is_setting_presumed=False)
     ):
         raise CannotSettle(f"没有区划代码 {code}。请先运行 zhulian import-areas --county {code[:6]}")
+    ledger.record(
+        action="认定城乡",
+        actor=by,
+        at=at,
+        object_kind="area",
+        object_id=code,
+        area_path=code,
+        detail={"setting": setting},
+    )
     return Area.objects.get(code=code)
 
 

@@ -128,9 +128,12 @@ class Obligation(Dated):
         verbose_name = verbose_name_plural = "法定义务"
         constraints = [
             models.UniqueConstraint(
-                fields=["household", "obligor", "obligee", "valid_from"],
-                name="obligation_once",
-                nulls_distinct=False,
+                fields=["household", "obligor", "obligee", "valid_from"], name="obligation_once"
+            ),
+            models.UniqueConstraint(
+                fields=["household", "obligor", "valid_from"],
+                condition=Q(obligee__isnull=True),
+                name="obligation_to_all_once",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")),

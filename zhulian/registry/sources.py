@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import yaml
 
-from zhulian.registry.declared import policies_directory
+from zhulian.rules.catalogue import policies_directory
 
 ALL = "全部"
 

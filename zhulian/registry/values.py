@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from zhulian.registry.declared import policies_directory
+from zhulian.rules.catalogue import policies_directory
 from zhulian.rules.facts import Fact, read_facts
 from zhulian.rules.nodes import Kind
 from zhulian.rules.values import within
