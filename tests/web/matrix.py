@@ -44,6 +44,10 @@ MATRIX: dict[str, Row] = {
     "household": Row(SEES_HOUSEHOLDS, FOREIGN),
     "open-field": Row(SEES_HOUSEHOLDS, FOREIGN, query="field=address"),
     "picture": Row((302, 200, 200, 403, 403, 403)),
+    "ledger-import": Row((302, 200, 200, 403, 403, 403)),
+    "ledger-template": Row((302, 200, 200, 403, 403, 403)),
+    "ledger-preview": Row((302, 302, 302, 403, 403, 403)),  # without a file there is nothing to preview
+    "ledger-errors": Row((302, 302, 302, 403, 403, 403)),
     "audit": Row((302, 403, 403, 403, 403, 200)),
     # Pages of allauth: who is signed in is sent on from the sign-in page; removing a needed factor is refused.
     "account_login": Row((200, 302, 302, 302, 302, 302)),

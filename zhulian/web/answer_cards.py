@@ -50,7 +50,7 @@ class Card:
     is_pointed: bool
     lines: list[Line]
     asks: list[Ask]
-    version: object
+    is_benefit: bool
 
     @property
     def order(self) -> tuple[int, int]:
@@ -62,9 +62,29 @@ class Card:
         return (2 if self.is_pointed else 3, len(self.asks))
 
     @property
+    def open_lines(self) -> list[Line]:
+        """The conditions that decide: of a 待核 those that are not settled, else all."""
+        return [line for line in self.lines if line.state != "ok"] if self.state == "unknown" else self.lines
+
+    @property
+    def settled_lines(self) -> list[Line]:
+        """The conditions of a 待核 that are met already."""
+        return [line for line in self.lines if line.state == "ok"] if self.state == "unknown" else []
+
+    @property
     def failing(self) -> list[Line]:
         """The conditions that are not met."""
         return [line for line in self.lines if line.state == "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One policy refused for the same reasons to one or several."""
+
+    policy: str
+    who: str
+    is_receiving: bool
+    failing: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +109,18 @@ class Headline:
         return sorted(dict.fromkeys(names), key=lambda name: -names.count(name))
 
 
-def cards_of(answers: Iterable[Answer], people: dict[str, Shown]) -> list[Card]:
-    """Return a card for every answer, what can be acted on first."""
-    return sorted((_card(answer, people) for answer in answers), key=lambda card: card.order)
+def cards_of(answers: Iterable[Answer], people: dict[str, Shown], benefits: frozenset[str]) -> list[Card]:
+    """Return a card for every answer, what can be acted on first; an assessment only where it grades somebody."""
+    cards = [_card(answer, people, benefits) for answer in answers]
+    return sorted(
+        (card for card in cards if card.is_benefit or card.state == "ok"), key=lambda card: card.order
+    )
 
 
 def headline_of(cards: list[Card]) -> Headline:
     """Sort the cards into what the first line says."""
     return Headline(
-        missed=[card for card in cards if card.state == "ok" and not card.is_receiving],
+        missed=[card for card in cards if card.state == "ok" and card.is_benefit and not card.is_receiving],
         receiving=[card for card in cards if card.state == "ok" and card.is_receiving],
         unknown=[card for card in cards if card.state == "unknown"],
         refused=[card for card in cards if card.state == "no" and not card.is_receiving],
@@ -105,7 +128,20 @@ def headline_of(cards: list[Card]) -> Headline:
     )
 
 
-def _card(answer: Answer, people: dict[str, Shown]) -> Card:
+def refusals_of(cards: Iterable[Card]) -> list[Refusal]:
+    """Gather what is refused, people with the same reasons in one row; what is received comes first."""
+    gathered: dict[tuple[object, ...], list[Card]] = {}
+    for card in cards:
+        if card.state == "no":
+            gathered.setdefault((card.policy, card.is_receiving, *card.failing), []).append(card)
+    refusals = [
+        Refusal(same[0].policy, "、".join(card.who for card in same), same[0].is_receiving, same[0].failing)
+        for same in gathered.values()
+    ]
+    return sorted(refusals, key=lambda refusal: not refusal.is_receiving)
+
+
+def _card(answer: Answer, people: dict[str, Shown], benefits: frozenset[str]) -> Card:
     return Card(
         policy=answer.policy,
         who=name_of(answer.subject, people) if answer.subject else "全家",
@@ -116,13 +152,14 @@ def _card(answer: Answer, people: dict[str, Shown]) -> Card:
         grade=answer.grade,
         is_receiving=bool(answer.is_receiving),
         is_pointed=bool(answer.is_pointed),
-        lines=[_line(condition) for condition in answer.conditions],
+        lines=[line_of(condition) for condition in answer.conditions],
         asks=[_ask(missing, people) for missing in dict.fromkeys(answer.missing + answer.amount_missing)],
-        version=answer.version,
+        is_benefit=answer.code in benefits,
     )
 
 
-def _line(condition: ConditionResult) -> Line:
+def line_of(condition: ConditionResult) -> Line:
+    """Return one condition as it is shown."""
     state, words = CONDITION_STATES[condition.passed]
     sign = SIGNS.get(condition.operator, condition.operator)
     sides = f"{condition.left_text} {sign} {condition.right_text}" if condition.operator else ""

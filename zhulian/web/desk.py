@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from zhulian.accounts.models import Area, User
 from zhulian.accounts.roles import Permission
 from zhulian.accounts.today import today
 from zhulian.matching.models import Match
-from zhulian.web import looks
+from zhulian.web import looks, uploads
 from zhulian.web.access import requires
 from zhulian.web.counts import (
     TOWN_DIGITS,
@@ -20,7 +21,6 @@ from zhulian.web.counts import (
     households_by_kind,
 )
 from zhulian.web.latest_runs import latest_match_run, waiting_runs
-from zhulian.web.ledger_import import waiting_imports
 from zhulian.web.match_filter import MatchFilter
 from zhulian.web.match_list import page_of
 from zhulian.web.places import DIGITS, areas_of, own_place
@@ -42,7 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "running": waiting_runs(),
     }
     if user.may(Permission.IMPORT_LEDGER):
-        context["imports"] = waiting_imports(user)
+        context |= {"may_import": True, "upload": uploads.waiting(user=user, at=timezone.now())}
     if user.may(Permission.SEE_MATCHES):
         context |= _matches(request)
     return render(request, "desk/desk.html", context)

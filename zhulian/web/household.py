@@ -14,15 +14,16 @@ from django.views.decorators.http import require_GET
 
 from zhulian.accounts.roles import Permission
 from zhulian.accounts.today import today
+from zhulian.registry.actions import HEAD
 from zhulian.registry.facts import Reading, facts_of
 from zhulian.registry.models import Household
 from zhulian.web import looks
 from zhulian.web.access import requires
-from zhulian.web.answer_cards import cards_of, headline_of
+from zhulian.web.answer_cards import cards_of, headline_of, refusals_of
 from zhulian.web.fact_rows import groups_of
 from zhulian.web.household_story import story_of
 from zhulian.web.identity_card import people_of
-from zhulian.web.policy_book import engine_for
+from zhulian.web.policy_book import benefit_codes, engine_for
 
 
 class DayForm(forms.Form):
@@ -69,7 +70,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     reading = facts_of(home, on=asked.on, known_at=asked.known_at)
     people = people_of(reading, on=asked.on)
     answers = engine_for(home, asked.on).answers(reading.facts)
-    cards = cards_of(answers, people)
+    cards = cards_of(answers, people, benefit_codes(asked.on))
     looks.household_seen(
         request,
         home,
@@ -87,6 +88,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
             "people": people,
             "cards": cards,
             "headline": headline_of(cards),
+            "refusals": refusals_of(cards),
             "groups": groups_of(reading, people),
             "disagreement_count": len(reading.disagreements),
             "story": story_of(home, people),
@@ -103,5 +105,5 @@ def asked_of(form: DayForm) -> Asked:
 
 def title_of(reading: Reading, people: dict[str, object]) -> str:
     """Return the head's name; without a head, the first member's."""
-    heads = [m for m in reading.memberships if m.relation == "户主"] or reading.memberships
+    heads = [m for m in reading.memberships if m.relation == HEAD] or reading.memberships
     return people[str(heads[0].person_id)].name if heads else "无人在册"

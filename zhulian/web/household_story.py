@@ -57,7 +57,9 @@ def _changes(home: Household, people: dict[str, Shown]) -> list[Chapter]:
 def _matches(home: Household) -> list[Chapter]:
     answers: dict[date, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     current = set()
-    matches = Match.objects.filter(household=home).order_by("-created_at").defer("facts")[:MOST_MATCHES]
+    matches = (
+        Match.objects.filter(household=home).order_by("-created_at", "kind").defer("facts")[:MOST_MATCHES]
+    )
     for match in matches:
         answers[match.on][match.get_kind_display()].append(short_name(match.policy))
         if match.is_current:

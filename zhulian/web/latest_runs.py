@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhulian.work.models import Run
 
-MATCH = "match"
+MATCH = "match_county"
 
 
 def latest_match_run() -> Run | None:

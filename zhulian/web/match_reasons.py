@@ -1,12 +1,18 @@
-"""Why a match answers as it does 缘由: the conditions of its policy version with the answer each gave."""
+"""Why a match answers as it does 缘由: its frozen facts put to its policy version once more.
+
+The two masks of the match are the record. The engine adds the figures; where it answers otherwise (the policy
+text was mended since), the masks alone are shown.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from zhulian.matching.models import Match
-from zhulian.web.answer_cards import CONDITION_STATES, Line
-from zhulian.web.policy_book import policy_name, version_of
+from zhulian.registry.values import decode, fact_of
+from zhulian.rules.answers import Answer, HouseholdFacts, Subject
+from zhulian.web.answer_cards import CONDITION_STATES, Line, line_of
+from zhulian.web.policy_book import engine_at, policy_name, version_of
 
 ANSWERS = {
     Match.Kind.MISSED: "符合，没有在享",
@@ -17,25 +23,50 @@ ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """The head line and the conditions; `lines` is empty when the policy version is no longer declared."""
+    """The head line, the sum and the conditions; no lines when the version is no longer declared."""
 
     policy: str
     answer: str
+    sum: str
     lines: list[Line]
 
 
 def reasons_of(match: Match) -> Reasons:
-    """Read the two masks of a match against the conditions they were made from."""
+    """Return the conditions of a match with what each answered on its day."""
+    head = policy_name(match.policy), ANSWERS[Match.Kind(match.kind)]
+    answer = answer_again(match)
+    if answer is not None and answer.masks == (match.pass_mask, match.fail_mask):
+        return Reasons(*head, answer.amount_text, [line_of(condition) for condition in answer.conditions])
     version = version_of(match)
     conditions = version.conditions if version and len(version.conditions) == match.condition_count else ()
     return Reasons(
-        policy=policy_name(match.policy),
-        answer=ANSWERS[Match.Kind(match.kind)],
-        lines=[
+        *head,
+        "",
+        [
             Line(*CONDITION_STATES[passed(match, place)], condition.name, condition.article, "")
             for place, condition in enumerate(conditions)
         ],
     )
+
+
+def answer_again(match: Match) -> Answer | None:
+    """Answer the frozen facts of a match; None when they hold nobody or the policy is gone."""
+    members = match.facts.get("members")
+    version = version_of(match)
+    if not members or version is None:
+        return None
+    facts = HouseholdFacts({}, [Subject(one["person"], thawed(one["facts"])) for one in members])
+    subject = str(match.person_id) if match.person_id else None
+    for answer in engine_at(match.on, match.area_path, match.facts.get("setting", "")).answers(facts):
+        if (answer.code, answer.subject) == (match.policy, subject):
+            return answer
+    return None
+
+
+def thawed(facts: dict[str, object]) -> dict[str, object]:
+    """Return frozen facts as the engine takes them: values by Chinese name."""
+    declared = {code: fact_of(code) for code in facts}
+    return {fact.name: decode(fact, facts[code]) for code, fact in declared.items()}
 
 
 def passed(match: Match, place: int) -> bool | None:

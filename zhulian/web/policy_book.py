@@ -8,8 +8,9 @@ from functools import lru_cache
 from django.conf import settings
 
 from zhulian.matching.models import Match
+from zhulian.matching.picking import benefits
 from zhulian.registry.models import Household
-from zhulian.rules.catalogue import Catalogue, PolicyVersion, load_catalogue
+from zhulian.rules.catalogue import Catalogue, PolicyVersion, load_catalogue, policies_directory
 from zhulian.rules.evaluate import Program, program
 
 SHORT_NAMES = {
@@ -24,16 +25,21 @@ COUNTY_DIGITS = 6
 URBAN = "城镇"
 
 
-@lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
-    """Return the policies in force in this installation, demo values only under the demo."""
-    return load_catalogue(overlays=settings.POLICY_OVERLAYS)
+def catalogue_of(region: str) -> Catalogue:
+    """Return the policies of a county; under the demo with the demo values of that county."""
+    demo = policies_directory() / "demo" / f"{region}.yaml"
+    return load_catalogue(overlays=[demo] if settings.IS_DEMO and demo.exists() else [])
 
 
 @lru_cache(maxsize=1)
 def policy_names() -> dict[str, str]:
-    """Return the names of all policies by code, those that can be received first."""
-    return {scheme.code: scheme.name for scheme in catalogue().schemes.values()}
+    """Return the names of all policies by code."""
+    return {scheme.code: scheme.name for scheme in load_catalogue().schemes.values()}
+
+
+def benefit_codes(on: date) -> frozenset[str]:
+    """Return the policies somebody can receive on a day; the others are assessments, which nobody misses."""
+    return frozenset(version.code for version in benefits(load_catalogue(), on))
 
 
 def policy_name(code: str) -> str:
@@ -49,15 +55,20 @@ def short_name(code: str) -> str:
 
 def version_of(match: Match) -> PolicyVersion | None:
     """Return the policy version a match was answered by."""
-    scheme = catalogue().schemes.get(policy_name(match.policy))
+    scheme = load_catalogue().schemes.get(policy_name(match.policy))
     return scheme.in_force(match.policy_version or match.on) if scheme else None
 
 
 def engine_for(household: Household, on: date) -> Program:
     """Return the engine for a household's place on a day."""
-    return _engine(on, household.area_path[:COUNTY_DIGITS], household.area.setting or URBAN)
+    return engine_at(on, household.area_path, household.area.setting)
+
+
+def engine_at(on: date, area_path: str, setting: str) -> Program:
+    """Return the engine for a place on a day; a place of which nobody said so counts as 城镇."""
+    return _engine(on, area_path[:COUNTY_DIGITS], setting or URBAN)
 
 
 @lru_cache(maxsize=64)
 def _engine(on: date, region: str, setting: str) -> Program:
-    return program(catalogue(), on=on, region=region, setting=setting)
+    return program(catalogue_of(region), on=on, region=region, setting=setting)

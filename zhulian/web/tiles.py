@@ -13,6 +13,11 @@ RADIUS = 50.0
 GAP = 1.5
 BANDS = 5
 DARK_FROM = 4
+LINE = 5
+TAILS = (
+    ("街道办事处", ""), ("街道", ""), ("社区居民委员会", "社区"), ("社区居委会", "社区"), ("居民委员会", ""), ("居委会", ""),
+    ("村民委员会", "村"), ("村委会", "村"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +126,8 @@ def hexagon(x: float, y: float) -> str:
 
 
 def lines_of(name: str) -> tuple[str, ...]:
-    """Break a name into lines of at most five characters, two lines at most."""
-    short = name.removesuffix("街道办事处") + ("街道" if name.endswith("街道办事处") else "")
-    short = short.removesuffix("民委员会").removesuffix("居委会") if len(short) > 5 else short
-    if len(short) <= 5:
+    """Shorten a long name by what it has in common with its neighbours, and break it into at most two lines."""
+    short = next((name.removesuffix(tail) + keep for tail, keep in TAILS if name.endswith(tail)), name)
+    if len(short) <= LINE:
         return (short,)
-    return (short[:5], short[5:] if len(short) <= 10 else short[5:9] + "…")
+    return (short[:LINE], short[LINE:] if len(short) <= 2 * LINE else short[LINE : 2 * LINE - 1] + "…")

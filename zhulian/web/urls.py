@@ -2,4 +2,32 @@
 
 from __future__ import annotations
 
-urlpatterns: list = []
+from django.urls import path
+
+from zhulian.web import (
+    audit,
+    desk,
+    household,
+    household_search,
+    ledger_import,
+    match_export,
+    matches,
+    opening,
+    picture,
+)
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("matches/", matches.matches, name="matches"),
+    path("matches/export.xlsx", match_export.match_export, name="match-export"),
+    path("matches/<uuid:match_id>/why/", matches.match_why, name="match-why"),
+    path("households/", household_search.households, name="households"),
+    path("households/<uuid:household_id>/", household.household, name="household"),
+    path("households/<uuid:household_id>/open/", opening.open_field, name="open-field"),
+    path("picture/", picture.picture, name="picture"),
+    path("import/", ledger_import.ledger_import, name="ledger-import"),
+    path("import/template.xlsx", ledger_import.ledger_template, name="ledger-template"),
+    path("import/preview/", ledger_import.ledger_preview, name="ledger-preview"),
+    path("import/errors.xlsx", ledger_import.ledger_errors, name="ledger-errors"),
+    path("ledger/", audit.audit, name="audit"),
+]

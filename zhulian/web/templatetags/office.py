@@ -20,7 +20,14 @@ from zhulian.web.places import own_place
 
 register = template.Library()
 
-SIGNS = {"ok": "check", "unknown": "question", "attention": "bang", "no": "cross", "over": "bang"}
+SIGNS = {
+    "ok": "check",
+    "unknown": "question",
+    "attention": "bang",
+    "no": "cross",
+    "over": "bang",
+    "none": "dash",
+}
 WEEKDAYS = "一二三四五六日"
 
 
@@ -67,6 +74,17 @@ def weekday(value: date) -> str:
 def moment(value: datetime | None) -> str:
     """Show a moment as 2026-10-31 08:05, in local time."""
     return f"{localtime(value):%Y-%m-%d %H:%M}" if value else "—"
+
+
+@register.filter
+def ledger_detail(detail: dict[str, Any]) -> str:
+    """Say the detail of a ledger row on one line; of a list of numbers only how many."""
+    shown = {
+        name: f"{len(value)} 个" if isinstance(value, list) else value
+        for name, value in detail.items()
+        if value
+    }
+    return "，".join(f"{name} {value}" for name, value in shown.items())
 
 
 @register.inclusion_tag("components/main_menu.html", takes_context=True)

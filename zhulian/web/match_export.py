@@ -1,0 +1,105 @@
+"""Export of the list 政策找人 to Excel: the filter at hand, ID numbers masked, one ledger row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from uuid import UUID
+
+import xlsxwriter
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from zhulian.accounts.models import Area
+from zhulian.accounts.roles import Permission
+from zhulian.accounts.today import today
+from zhulian.lib.masking import mask_id_number
+from zhulian.matching.models import Match
+from zhulian.registry.actions import HEAD
+from zhulian.registry.models import Membership, Person
+from zhulian.web import looks
+from zhulian.web.access import requires
+from zhulian.web.counts import TOWN_DIGITS
+from zhulian.web.identity_card import plain
+from zhulian.web.match_filter import MatchFilter
+from zhulian.web.match_list import missing_name, narrowed
+from zhulian.web.policy_book import policy_name
+
+MOST = 10_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+COLUMNS = (
+    ("户号", 16), ("户主", 12), ("户主身份证号（遮盖）", 22), ("镇街", 16), ("村社", 22), ("政策", 22), ("对象", 12),
+    ("答复", 12), ("预计 元/月", 12), ("还差", 40), ("比对日", 12),
+)  # fmt: skip
+
+
+@require_GET
+@requires(Permission.EXPORT_MATCHES)
+def match_export(request: HttpRequest) -> HttpResponse:
+    """Send the filtered list as a workbook; more than ten thousand rows ask for a narrower filter."""
+    asked = MatchFilter(request.GET, request.user)
+    found = narrowed(request.user, asked).select_related("household__area", "person").defer("facts")
+    matches = list(found.order_by("area_path", "household__number", "kind", "policy")[: MOST + 1])
+    if len(matches) > MOST:
+        messages.warning(request, f"一次最多导出 {MOST} 行。请先选镇街、政策或答复，再导出")
+        return redirect(reverse("matches") + asked.address())
+    households = list(dict.fromkeys(match.household_id for match in matches))
+    looks.list_seen(request, action="导出政策找人名单", asked=asked.described(), ids=households)
+    response = HttpResponse(workbook_of(rows_of(matches)), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="matches-{today():%Y%m%d}.xlsx"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def rows_of(matches: list[Match]) -> Iterator[tuple[str | float | None, ...]]:
+    """Yield the cells of every match."""
+    heads = heads_of({match.household_id for match in matches})
+    towns = dict(Area.objects.filter(level=Area.Level.TOWN).values_list("code", "name"))
+    for match in matches:
+        name, number = heads.get(match.household_id, ("", ""))
+        yield (
+            match.household.number, name, number, towns.get(match.area_path[:TOWN_DIGITS], ""),
+            match.household.area.name, policy_name(match.policy),
+            plain(match.person.name) if match.person else "全家", match.get_kind_display(),
+            None if match.amount_fen is None else match.amount_fen / 100,
+            "、".join(missing_name(item) for item in match.missing), match.on.isoformat(),
+        )  # fmt: skip
+
+
+def heads_of(households: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return the name and the masked ID number of each household's head."""
+    listed, heads = list(households), {}
+    for start in range(0, len(listed), 500):
+        ties = Membership.objects.on(today()).filter(household__in=listed[start : start + 500], relation=HEAD)
+        for tie in ties.select_related("person"):
+            person: Person = tie.person
+            heads[tie.household_id] = plain(person.name), mask_id_number(plain(person.id_number))
+    return heads
+
+
+def workbook_of(rows: Iterable[tuple[str | float | None, ...]]) -> bytes:
+    """Write a workbook in which text stays text: nothing a cell holds is taken for a formula."""
+    content = BytesIO()
+    book = xlsxwriter.Workbook(
+        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet("政策找人")
+    head = book.add_format({"bold": True, "bg_color": "#EDF1F6", "border": 1})
+    money, text = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "@"})
+    for column, (name, width) in enumerate(COLUMNS):
+        sheet.write_string(0, column, name, head)
+        sheet.set_column(column, column, width, text)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(last, column, value, text)
+            elif value is not None:
+                sheet.write_number(last, column, value, money)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(last, 1), len(COLUMNS) - 1)
+    book.close()
+    return content.getvalue()
