@@ -27,6 +27,7 @@ from zhulian.lake.storing import (
     drafts,
     parquet_path,
     period_end,
+    sweep,
 )
 from zhulian.lake.vault import REGISTER, by_precedence, seal_records, strangers
 from zhulian.ledger import actions as ledger
@@ -69,6 +70,7 @@ def import_feed(
     if before and before.file_hash == file_hash and (data_dir / before.path).exists():
         return before
     with leased(feed.code, period, timezone.now) as lease:
+        sweep(data_dir, feed.code, period)
         sheet, refined = _refined(feed, file, period, today, data_dir, progress)
         _refuse_useless(file, refined)
         delivery = Delivery(
@@ -170,10 +172,12 @@ def _draft(waiting: Drafts, delivery: Delivery, sheet: Sheet, refined: Refined, 
     target = parquet_path(data_dir, LAKE, delivery.feed, delivery.period)
     waiting.parquet(refined.rows, target)
     delivery.path = str(target.relative_to(data_dir))
+    errors = data_dir / RETURNED / delivery.feed / f"{delivery.period}.xlsx"
     if refined.faults:
-        errors = data_dir / RETURNED / delivery.feed / f"{delivery.period}.xlsx"
         write_faults(waiting.path(errors), sheet=sheet, faults=refined.faults)
         delivery.errors_path = str(errors.relative_to(data_dir))
+    else:
+        waiting.remove(errors)
 
 
 def _seal(waiting: Drafts, feed: Feed, period: str, refined: Refined, data_dir: Path) -> None:

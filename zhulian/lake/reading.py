@@ -71,7 +71,7 @@ def _read_csv(file: Path, content: bytes, known: Collection[str]) -> Sheet:
     crooked: dict[int, str] = {}
 
     def refuse(row: arrow_csv.InvalidRow) -> str:
-        crooked[skipped + row.number] = f"应有 {row.expected_columns} 栏，实有 {row.actual_columns} 栏"
+        crooked[row.number] = f"应有 {row.expected_columns} 栏，实有 {row.actual_columns} 栏"
         return "skip"
 
     places = [str(place) for place in range(len(headers))]
@@ -90,8 +90,6 @@ def _read_csv(file: Path, content: bytes, known: Collection[str]) -> Sheet:
         )
     except pa.ArrowInvalid as problem:
         raise CannotRead(f"文件 {file.name} 不是完整的 CSV：{problem}。请另存为“CSV UTF-8”再试") from None
-    # pyarrow numbers its rows from the first one it was given.
-    crooked = {line + 1: reason for line, reason in crooked.items()}
     lines = np.arange(len(table) + len(crooked), dtype=np.int64) + skipped + 2
     lines = lines[~np.isin(lines, list(crooked))] if crooked else lines
     return _without_blank_rows(headers, table.columns, lines, crooked)

@@ -52,6 +52,12 @@ def files(data_dir: Path, store: str, feed: str = "*") -> list[Path]:
     return sorted((data_dir / store).glob(f"{feed}/[0-9]*.parquet"), key=lambda path: path.stem)
 
 
+def sweep(data_dir: Path, feed: str, period: str) -> None:
+    """Remove the drafts that a killed import of this feed and period left behind."""
+    for left in data_dir.glob(f"*/{feed}/.{period}.*.draft"):
+        left.unlink(missing_ok=True)
+
+
 @contextmanager
 def drafts() -> Iterator[Drafts]:
     """Write files beside their places; they appear when `publish` is called, else they are removed."""
@@ -67,12 +73,11 @@ class Drafts:
 
     def __init__(self) -> None:
         self.waiting: dict[Path, Path] = {}
+        self.unwanted: list[Path] = []
 
     def path(self, target: Path) -> Path:
-        """Make an empty draft for a target, readable by its owner alone, and sweep what a killed run left."""
+        """Make an empty draft for a target, readable by its owner alone."""
         make_folder(target.parent)
-        for left in target.parent.glob(f".{target.name}.*.draft"):
-            left.unlink()
         draft = target.parent / f".{target.name}.{secrets.token_hex(4)}.draft"
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         self.waiting[target] = draft
@@ -84,6 +89,10 @@ class Drafts:
             table, self.path(target), compression="zstd", row_group_size=_ROWS_PER_GROUP, store_schema=False
         )
 
+    def remove(self, target: Path) -> None:
+        """Let a file that an earlier delivery left go when the others appear."""
+        self.unwanted.append(target)
+
     def publish(self) -> None:
         """Bring every draft to the disk and then into its place, in the order of writing."""
         for draft in self.waiting.values():
@@ -91,6 +100,8 @@ class Drafts:
                 os.fsync(file.fileno())
         for target, draft in self.waiting.items():
             draft.replace(target)
+        for target in self.unwanted:
+            target.unlink(missing_ok=True)
         self.waiting.clear()
 
     def clear(self) -> None:
