@@ -183,3 +183,9 @@ def test_progress_is_told_to_the_end(tmp_path):
     assert told[-1][0] == "完成"
     assert told[-1][1] == told[-1][2]
     assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+
+
+def test_a_county_without_residents_is_refused_before_anything_is_written(tmp_path):
+    with pytest.raises(ValueError, match="至少为 1"):
+        make(directory=tmp_path, residents=0)
+    assert not list(tmp_path.iterdir())

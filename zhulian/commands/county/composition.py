@@ -90,5 +90,5 @@ ELDER = (
 KINDS = YOUNGER + ELDER
 BY_NAME = {kind.name: position for position, kind in enumerate(KINDS)}
 SINGLE_PARENT = BY_NAME["单亲"]
-ELDER_ALONE, ELDER_COUPLE, SKIPPED = BY_NAME["独居老人"], BY_NAME["老年夫妻"], BY_NAME["祖孙户"]
+ELDER_ALONE, SKIPPED = BY_NAME["独居老人"], BY_NAME["祖孙户"]
 ALONE = (BY_NAME["单身成年人"], BY_NAME["兄弟姐妹或亲属"], SINGLE_PARENT, ELDER_ALONE)

@@ -15,7 +15,6 @@ from zhulian.lib.id_numbers import CHECK_CHARACTERS
 
 SHARE = 0.003
 DIRT = "_dirt"
-CLEAN = 0
 _FULL_WIDTH = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 _IMPOSSIBLE_DATES = ("1958-02-30", "2087-05-12", "1963-13-04", "2025-04-31", "0000-00-00")
 _UNKNOWN_RELATIONS = ("干女儿", "前夫", "同居人", "99", "？")

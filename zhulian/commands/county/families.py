@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -60,6 +61,24 @@ class Families:
         return np.logical_or.reduceat(flags, self.first)
 
 
+class _Part(NamedTuple):
+    """The people of one slot of one kind; `within` numbers their households inside the kind."""
+
+    kind: np.ndarray
+    within: np.ndarray
+    order: np.ndarray
+    role: np.ndarray
+    is_male: np.ndarray
+    age: np.ndarray
+
+
+def _part(
+    kind: int, within: np.ndarray, order: int, role: int, is_male: np.ndarray, age: np.ndarray
+) -> _Part:
+    kinds, orders, roles = (np.full(len(within), number, np.int8) for number in (kind, order, role))
+    return _Part(kinds, within, orders, roles, is_male, age)
+
+
 def draw_families(*, residents: int, seed: int) -> Families:
     """Draw exactly `residents` people in households, 13.61 % of them 60 or older."""
     rng = dice(seed, "families")
@@ -83,33 +102,33 @@ def _how_many(residents: int, rng: np.random.Generator) -> tuple[int, int]:
     rows = []
     for mix in (YOUNGER, ELDER):
         people = _draw_mix(rng, mix, _PILOT, 0)
-        ages = np.concatenate([age for _, _, _, _, age in people])
+        ages = np.concatenate([part.age for part in people])
         rows.append((len(ages) / _PILOT, (ages >= 60).sum() / _PILOT))
     target = residents * _SURPLUS
     counts = np.linalg.solve(np.array(rows).T, [target, target * ELDER_SHARE])
     return max(1, int(counts[0])), max(1, int(counts[1]))
 
 
-def _draw_mix(rng: np.random.Generator, mix: tuple[Kind, ...], count: int, offset: int) -> list[tuple]:
+def _draw_mix(rng: np.random.Generator, mix: tuple[Kind, ...], count: int, offset: int) -> list[_Part]:
     shares = np.array([kind.share for kind in mix])
     counts = np.maximum(1, np.rint(count * shares / shares.sum()).astype(int))
-    parts: list[tuple] = []
+    parts: list[_Part] = []
     for position, (kind, number) in enumerate(zip(mix, counts, strict=True)):
         parts.extend(_draw_kind(rng, kind, int(number), offset + position))
     return parts
 
 
-def _draw_kind(rng: np.random.Generator, kind: Kind, count: int, position: int) -> list[tuple]:
-    """Return (kind, household within the kind, slot and role, sex, age in years) for the heads and each slot."""
+def _draw_kind(rng: np.random.Generator, kind: Kind, count: int, position: int) -> list[_Part]:
     low, middle, high = kind.ages
     even = rng.random(count) < _EVEN
     head_age = np.where(even, rng.uniform(low, high, count), rng.triangular(low, middle, high, count))
     head_male = rng.random(count) < kind.men
-    parts = [(position, np.arange(count), (0, HEAD), head_male, head_age)]
+    parts = [_part(position, np.arange(count), 0, HEAD, head_male, head_age)]
     for order, slot in enumerate(kind.slots, start=1):
         here = np.flatnonzero(rng.random(count) < slot.chance)
         ages = _ages(rng, slot, head_age[here])
-        parts.append((position, here, (order, slot.role), _sexes(rng, slot, head_male[here]), ages))
+        sexes = _sexes(rng, slot, head_male[here])
+        parts.append(_part(position, here, order, slot.role, sexes, ages))
     return parts
 
 
@@ -130,36 +149,30 @@ def _sexes(rng: np.random.Generator, slot: Slot, head_male: np.ndarray) -> np.nd
     return rng.random(len(head_male)) < 0.515
 
 
-def _arrange(rng: np.random.Generator, parts: list[tuple], residents: int) -> Families:
-    starts, total = {}, 0
-    for kind, within, (order, _), _, _ in parts:
-        if order == 0:
-            starts[kind], total = total, total + len(within)
-    shuffled = rng.permutation(total)
-    household = np.concatenate([shuffled[starts[kind] + within] for kind, within, *_ in parts])
-    order = np.concatenate([np.full(len(within), slot[0]) for _, within, slot, *_ in parts])
-    by_household = np.argsort(household * 16 + order)
-    by_household = by_household[: _whole_households(household[by_household], residents)]
-    columns = (
-        np.concatenate([np.full(len(within), kind, np.int8) for kind, within, *_ in parts]),
-        np.concatenate([np.full(len(within), slot[1], np.int8) for _, within, slot, *_ in parts]),
-        np.concatenate([male for *_, male, _ in parts]),
-        np.concatenate([age for *_, age in parts]),
-    )
-    kinds, roles, males, ages = (column[by_household] for column in columns)
-    missing = residents - len(by_household)
-    numbers = np.concatenate([household[by_household], total + np.arange(missing)])
-    first = np.flatnonzero(np.diff(numbers, prepend=-1))
-    ages = np.concatenate([ages, rng.uniform(25, 55, missing)])
-    birth = TODAY - np.floor(ages * _DAYS_IN_YEAR).astype("timedelta64[D]")
+def _arrange(rng: np.random.Generator, parts: list[_Part], residents: int) -> Families:
+    """Shuffle the households, keep as many whole ones as fit, and fill up with single adults."""
+    rows = _Part(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    starts = np.cumsum(np.bincount(rows.kind[rows.order == 0])) - np.bincount(rows.kind[rows.order == 0])
+    shuffled = rng.permutation(int((rows.order == 0).sum()))
+    household = shuffled[starts[rows.kind] + rows.within]
+    sorted_rows = np.argsort(household * 16 + rows.order)
+    kept = sorted_rows[: _whole_households(household[sorted_rows], residents)]
+    missing = residents - len(kept)
+    single = np.arange(missing)
+    rows = _Part(*(column[kept] for column in rows))
+    extra = _part(0, single, 0, HEAD, rng.random(missing) < KINDS[0].men, rng.uniform(25, 55, missing))
+    household = np.concatenate([household[kept], len(shuffled) + single])
+    rows = _Part(*(np.concatenate(pair) for pair in zip(rows, extra, strict=True)))
+    is_first = np.diff(household, prepend=-1) != 0
+    birth = TODAY - np.floor(rows.age * _DAYS_IN_YEAR).astype("timedelta64[D]")
     return Families(
-        household=(np.cumsum(np.diff(numbers, prepend=-1) != 0) - 1).astype(np.int32),
-        role=np.concatenate([roles, np.full(missing, HEAD, np.int8)]),
-        is_male=np.concatenate([males, rng.random(missing) < KINDS[0].men]),
+        household=(np.cumsum(is_first) - 1).astype(np.int32),
+        role=rows.role,
+        is_male=rows.is_male,
         birth=birth,
         age=age_on_day(birth),
-        kind=np.concatenate([kinds, np.zeros(missing, np.int8)])[first],
-        first=first,
+        kind=rows.kind[is_first],
+        first=np.flatnonzero(is_first),
     )
 
 

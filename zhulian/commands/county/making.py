@@ -72,8 +72,11 @@ def make(
     """Write feeds/, scopes/ and truth/ of an invented county below the directory.
 
     `progress` is called with a step, how many steps are done and how many there are. The same seed gives
-    the same files. Raises NoAreas where the county's villages are not known.
+    the same files. Raises NoAreas where the county's villages are not known,
+    ValueError where there is nobody to make.
     """
+    if residents < 1:
+        raise ValueError(f"居民数须至少为 1，不能是 {residents}。请改 --residents")
     started = perf_counter()
     tell = progress or (lambda step, done, total: None)
     steps = len(_PLANS) + 2

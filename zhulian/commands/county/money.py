@@ -34,7 +34,9 @@ from zhulian.commands.county.work import (
 _KEPT_OF_WAGE = 0.895
 _HARDSHIP_SPREAD = 0.22
 _CASH_SPREAD = 1.1
-_CHILDREN_ABLE = 0.96
+_KEPT_IF_BURDENED = 0.5
+_LOWEST_WAGE = 230_000
+_ABLE, _CHILDREN_ABLE, _PARENTS_ABLE = 0.88, 0.96, 0.95
 _PAYS = 0.95
 
 
@@ -60,30 +62,12 @@ class Money:
 def draw_money(families: Families, health: Health, work: Work, *, is_urban: np.ndarray, seed: int) -> Money:
     """Draw incomes by occupation, support from relatives elsewhere, and the noise of property."""
     rng = dice(seed, "money")
-    count = families.residents
     urban = is_urban[families.household]
-    hardship = np.exp(rng.normal(0, _HARDSHIP_SPREAD, families.households))
-    hardship = np.where(families.some((health.level > 0) | health.is_critical), 0.5, 1.0) * hardship
-    hardship = hardship[families.household]
     able = _able_obligors(families, rng)
-    wage = around(rng, np.where(urban, 5800, 4700), 0.32, count) * _KEPT_OF_WAGE
-    odd = np.where(urban, 5000, 3900) * hardship
-    shaky_month = np.select(
-        [work.status == FLEXIBLE, (work.status == JOBLESS) & (rng.random(count) < 0.5)],
-        [around(rng, odd, 0.38, count), around(rng, odd / 5, 0.7, count)],
-        0,
-    )
-    shaky_month = shaky_month + _support(families, work, able, rng)
-    trade = np.where(work.status == BUSINESS, around(rng, 48_000, 0.75, count), 0)
-    farms = (work.status == ELDER) & (rng.random(count) < np.where(urban, 0.15, 0.55)) & (families.age < 75)
-    steady_month = np.where(work.status == FORMAL, np.maximum(wage, 230_000), 0)
-    steady_month = steady_month + work.pension + work.resident_pension_other + work.unemployment_benefit
-    rent = (rng.random(count) < 0.05) & (families.age >= 25)
+    casual = _casual_month(families, health, work, urban, rng) + _support_month(families, work, able, rng)
     return Money(
-        steady=np.rint(12 * steady_month).astype(np.int64)
-        + trade
-        + np.where(rent, around(rng, 9000, 0.7, count), 0),
-        shaky=12 * shaky_month + np.where(farms, around(rng, 5000, 0.6, count), 0),
+        steady=_steady(families, work, urban, rng),
+        shaky=12 * casual + _farming(families, work, urban, rng),
         cash_noise=np.exp(rng.normal(0, _CASH_SPREAD, families.households)),
         excess_noise=rng.random(families.households),
         has_able_obligor=able,
@@ -104,13 +88,49 @@ def cash_per_head(income_per_head: np.ndarray, noise: np.ndarray) -> np.ndarray:
 def _able_obligors(families: Families, rng: np.random.Generator) -> np.ndarray:
     """Say who has relatives elsewhere that owe support and can give it: parents, children, a spouse apart."""
     kind = families.kind[families.household]
-    chance = np.where(families.age >= 60, _CHILDREN_ABLE, 0.88)
-    chance = np.where(kind == SKIPPED, 0.95, chance)
+    chance = np.where(families.age >= 60, _CHILDREN_ABLE, _ABLE)
+    chance = np.where(kind == SKIPPED, _PARENTS_ABLE, chance)
     household = rng.random(families.households)[families.household]
     return household < chance
 
 
-def _support(families: Families, work: Work, able: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _steady(families: Families, work: Work, urban: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw what comes every year much the same: wages, pensions, trade and rents."""
+    count = families.residents
+    wage = around(rng, np.where(urban, 5800, 4700), 0.32, count) * _KEPT_OF_WAGE
+    month = np.where(work.status == FORMAL, np.maximum(wage, _LOWEST_WAGE), 0)
+    month = month + work.pension + work.resident_pension_other + work.unemployment_benefit
+    trade = np.where(work.status == BUSINESS, around(rng, 48_000, 0.75, count), 0)
+    lets = (rng.random(count) < 0.05) & (families.age >= 25)
+    rent = np.where(lets, around(rng, 9000, 0.7, count), 0)
+    return np.rint(12 * month).astype(np.int64) + trade + rent
+
+
+def _casual_month(
+    families: Families, health: Health, work: Work, urban: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Draw casual earnings: halved where somebody is disabled or gravely ill, and touched by unseen hardship."""
+    count = families.residents
+    hardship = np.exp(rng.normal(0, _HARDSHIP_SPREAD, families.households))
+    burdened = families.some((health.level > 0) | health.is_critical)
+    hardship = (np.where(burdened, _KEPT_IF_BURDENED, 1.0) * hardship)[families.household]
+    usual = np.where(urban, 5000, 3900) * hardship
+    odd_jobs = (work.status == JOBLESS) & (rng.random(count) < 0.5)
+    return np.select(
+        [work.status == FLEXIBLE, odd_jobs],
+        [around(rng, usual, 0.38, count), around(rng, usual / 5, 0.7, count)],
+        0,
+    )
+
+
+def _farming(families: Families, work: Work, urban: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    count = families.residents
+    farms = (work.status == ELDER) & (families.age < 75)
+    farms &= rng.random(count) < np.where(urban, 0.15, 0.55)
+    return np.where(farms, around(rng, 5000, 0.6, count), 0)
+
+
+def _support_month(families: Families, work: Work, able: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Draw monthly support from outside: children to parents, parents away to children left behind."""
     count = families.residents
     kind, role = families.kind[families.household], families.role
