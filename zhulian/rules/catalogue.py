@@ -35,7 +35,7 @@ class Catalogue:
     variables: dict[str, Variable]
     parameters: Parameters
     schemes: dict[str, Scheme]
-    fingerprint: str
+    fingerprint: str = ""
 
 
 def policies_directory() -> Path:
@@ -91,7 +91,11 @@ class _Loader:
     def fingerprint(self, overlays: Sequence[Path]) -> str:
         """Return one hash over the texts that decide an answer: equal hashes give equal answers."""
         folders = (self.base / name for name in ("derived", "parameters", "national"))
-        files = [self.base / "facts.yaml", *(path for folder in folders for path in folder.iterdir()), *overlays]
+        files = [
+            self.base / "facts.yaml",
+            *(path for folder in folders for path in folder.iterdir()),
+            *overlays,
+        ]
         digest = hashlib.sha256()
         for path in sorted(files):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -125,7 +129,7 @@ class _Loader:
             self.problems += problems
             if file is not None:
                 found.append(file)
-        return found
+        return sorted(found, key=lambda file: file.place)
 
     def check_names(self, scope: Scope, declared: Iterable[Declared]) -> None:
         """A name means one thing: no variable may be called like another, a fact or a parameter."""

@@ -14,7 +14,7 @@ from zhulian.rules.scope import Scope
 from zhulian.rules.words import fold
 from zhulian.rules.yaml_lines import Items, Table, check_keys, read_yaml, texts
 
-FILE_KEYS = ("名称", "代号", "对象", "版本")
+FILE_KEYS = ("名称", "代号", "次序", "对象", "版本")
 VERSION_KEYS = (
     "施行",
     "同",
@@ -94,6 +94,7 @@ class PolicyFile:
     table: Table
     name: str
     code: str
+    place: int
     level: Level
 
     def read(self, scope: Scope) -> tuple[Scheme, list[Problem]]:
@@ -125,11 +126,13 @@ def open_policy(path: Path, label: str) -> tuple[PolicyFile | None, list[Problem
         problems.append(
             Problem(f"对象“{table['对象']}”不对", f"可写：{'、'.join(SUBJECTS)}", table.spot("对象"))
         )
+    if not isinstance(table.get("次序"), int | None):
+        problems.append(Problem("次序要写整数", "方案按次序列出，如 1", table.spot("次序")))
     if not _is_tables(table.get("版本")):
         problems.append(Problem("“版本”要写成列表", "每个版本以“- 施行:”开头", table.spot("版本")))
     if problems:
         return None, problems
-    return PolicyFile(table, fold(table["名称"]), table["代号"], SUBJECTS[table["对象"]]), []
+    return PolicyFile(table, fold(table["名称"]), table["代号"], table["次序"], SUBJECTS[table["对象"]]), []
 
 
 class _VersionReader:

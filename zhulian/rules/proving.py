@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 from zhulian.rules.answers import Answer, Outcome
-from zhulian.rules.catalogue import Catalogue, Scheme
+from zhulian.rules.catalogue import Catalogue, Scheme, Variable
 from zhulian.rules.evaluate import Program, program
+from zhulian.rules.exact import rounded
+from zhulian.rules.kinds import MONEY
 from zhulian.rules.nodes import Kind, Level
 from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.values import read_value
+from zhulian.rules.wording import value_text, yuan
 from zhulian.rules.worked import Case, Expected, ExpectedValue, read_example
 
 
@@ -116,17 +118,19 @@ def _value_differences(
         yield f"{name}：户里没有对象“{expected.subject}”"
         return
     got = rules.value(case.household, expected.name, subject)
-    if expected.raw is None or got is None:
-        if expected.raw is not None or got is not None:
-            yield f"{name}：应为 {_shown(expected.raw)}，得 {_shown(_written(variable.kind, got))}"
-        return
     try:
-        wanted = read_value(variable.kind, expected.raw, expected.spot, variable.choices)
+        wanted = _wanted(variable, expected)
     except Problem as problem:
         yield str(problem)
         return
     if not _agree(variable.kind, wanted, got):
-        yield f"{name}：应为 {_shown(expected.raw)}，得 {_shown(_written(variable.kind, got))}"
+        yield f"{name}：应为 {value_text(variable.kind, wanted)}，得 {value_text(variable.kind, got)}"
+
+
+def _wanted(variable: Variable, expected: ExpectedValue) -> Any:
+    if expected.raw is None:
+        return None
+    return read_value(variable.kind, expected.raw, expected.spot, variable.choices)
 
 
 def _subject(level: Level, case: Case, expected: ExpectedValue) -> str | None:
@@ -142,34 +146,15 @@ def _subject(level: Level, case: Case, expected: ExpectedValue) -> str | None:
 
 def _agree(kind: Kind, wanted: Any, got: Any) -> bool:
     """Amounts agree to the fen, ratios to the digits that are written (at least two)."""
-    if kind in (Kind.AMOUNT, Kind.EXACT):
-        return _rounded(Fraction(got), 1) == wanted
+    if wanted is None or got is None:
+        return wanted is got
+    if kind in MONEY:
+        return rounded("四舍五入", got, 1) == wanted
     if kind is Kind.RATIO:
-        digits = next(places for places in range(2, 13) if (wanted * 10**places).denominator == 1)
-        return _rounded(Fraction(got), 10**digits) == wanted * 10**digits
+        scale = next(10**places for places in range(2, 13) if (wanted * 10**places).denominator == 1)
+        return rounded("四舍五入", got * scale, 1) == wanted * scale
     return bool(wanted == got)
 
 
-def _rounded(value: Fraction, scale: int) -> int:
-    """Round half away from zero."""
-    doubled = abs(value) * scale * 2
-    whole = (doubled.numerator + doubled.denominator) // (2 * doubled.denominator)
-    return whole if value >= 0 else -whole
-
-
-def _written(kind: Kind, value: Any) -> Any:
-    if value is None or kind not in (Kind.AMOUNT, Kind.EXACT):
-        return value
-    return Fraction(value) / 100
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "未知"
-    if isinstance(value, bool):
-        return "真" if value else "假"
-    return f"{float(value):.4f}".rstrip("0").rstrip(".") if isinstance(value, Fraction) else str(value)
-
-
 def _yuan(fen: int | None) -> str | None:
-    return None if fen is None else f"{fen / 100:.2f}"
+    return None if fen is None else yuan(fen)
