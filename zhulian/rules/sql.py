@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from zhulian.rules.nodes import Level, Node
+from zhulian.rules.nodes import Level
 from zhulian.rules.sql_dialect import DuckDB
-from zhulian.rules.sql_exact import Exact, rounded
 from zhulian.rules.sql_logic import cases, flag, opposite
-from zhulian.rules.sql_numbers import add, compare, whole
+from zhulian.rules.sql_numbers import add, answered, compare, whole
 from zhulian.rules.sql_select import Writer
 from zhulian.rules.sql_stages import Stages, Step
-from zhulian.rules.sql_terms import FALSE, TRUE, UNKNOWN, ZERO, Term
+from zhulian.rules.sql_terms import FALSE, TRUE, UNKNOWN, ZERO, Term, unknown
 from zhulian.rules.sql_translate import Columns, Translator
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class BulkPlan:
 
     They read the tables household, member and (when there are columns of it) obligor, and leave answer_household
     and answer_member with, for each 代号: outcome (true 符合, false 不符合, NULL 待核), pass and fail masks, and
-    amount, cap (fen), grade, receiving, pointed where the policy says them. A scheme with no version in force
+    amount, cap (fen) and grade where it is not refused, receiving, pointed, where the policy says them. A scheme with no version in force
     has no columns: its answer is 待核, 政策未施行.
     """
 
@@ -83,14 +82,18 @@ def _answer(translator: Translator, scheme: Scheme, version: PolicyVersion) -> d
     failed = _mask(translator, f"{code}_fail", [opposite(term) for term in terms])
     found = {
         f"{code}_outcome": _outcome(len(terms), passed, failed),
-        f"{code}_pass": passed,
-        f"{code}_fail": failed,
+        f"{code}_pass": answered(passed),
+        f"{code}_fail": answered(failed),
     }
+    refused = compare("<>", failed, ZERO)
     for name, node in (("amount", version.amount), ("cap", version.cap)):
         if node is not None:
-            found[f"{code}_{name}"] = _fen(translator, node, level)
-    truths = (("grade", version.grade), ("receiving", version.receiving), ("pointed", version.pointing))
-    for name, node in truths:
+            fen = translator.number(node, level).over
+            found[f"{code}_{name}"] = answered(cases([(refused, unknown(fen.type))], fen))
+    if version.grade is not None:
+        grade = translator.truth(version.grade, level)
+        found[f"{code}_grade"] = cases([(refused, unknown(grade.type))], grade)
+    for name, node in (("receiving", version.receiving), ("pointed", version.pointing)):
         if node is not None:
             found[f"{code}_{name}"] = translator.truth(node, level)
     for name, term in found.items():
@@ -115,9 +118,3 @@ def _mask(translator: Translator, name: str, terms: list[Term]) -> Term:
         translator.label(part, f"{name}_{stage}")
         total = add(total, part)
     return total
-
-
-def _fen(translator: Translator, node: Node, level: Level) -> Term:
-    """An amount in whole fen; an exact one is cut to a fen, as it is never rounded up unasked."""
-    value = translator.number(node, level)
-    return rounded("舍去", value, 1).over if isinstance(value, Exact) else value

@@ -27,10 +27,6 @@ class DuckDB:
     def type_name(self, term: Term) -> str:
         return self.integers[term.width] if term.type is Type.INTEGER else self.types[term.type]
 
-    def widest(self, text: str) -> str:
-        """Cast a whole number to the type that answers have."""
-        return f"{text}::{self.integers[64]}"
-
     def whole_division(self, left: str, right: str) -> str:
         """Divide toward zero by a number that is not zero."""
         return f"({left} // {right})"
@@ -52,6 +48,8 @@ class DuckDB:
     def constant(self, term: Term, setting: str = "") -> str:
         """Write a literal; one that differs by 城乡 reads the household's own, which must be one of the two."""
         urban, rural = (self.literal(value, self.type_name(term)) for value in term.pair)
+        if term.width > 32:
+            urban, rural = (f"{text.split('::')[0]}::{self.type_name(term)}" for text in (urban, rural))
         if urban == rural:
             return urban
         refusal = "error('household 表的城乡只能是城镇或农村')"
@@ -110,6 +108,7 @@ class DuckDB:
             "known": lambda: f"({arguments[0]} is not null)",
             "coalesce": lambda: f"coalesce({', '.join(arguments)})",
             "compare": lambda: f"({arguments[0]} {term.payload} {arguments[-1]})",
+            "cast": lambda: f"{arguments[0]}::{self.type_name(term)}",
             "absolute": lambda: f"abs({arguments[0]})",
         }[term.operation]()
 

@@ -81,6 +81,8 @@ def calculate(operator: str, left: Exact, right: Exact) -> Exact:
         return reduced(add(a, b) if operator == "+" else subtract(a, b), under)
     if operator == "*":
         return reduced(multiply(left.over, right.over), multiply(left.under, right.under))
+    if left.over.is_unknown or right.over.is_unknown or right.over is ZERO:
+        return Exact(unknown(Type.INTEGER))
     over = multiply(multiply(left.over, right.under), sign(right.over))
     if right.over.low <= 0 <= right.over.high:
         over = choose(compare_numbers("<>", right.over, ZERO), over, unknown(Type.INTEGER))

@@ -130,6 +130,22 @@ def sign(term: Term) -> Term:
     return choose(compare("<", term, ZERO), whole(-1), ONE)
 
 
+def answered(term: Term) -> Term:
+    """Cast a whole number to 64 bits, the type that answers have."""
+    if term.width == 64:
+        return term
+    arguments = term.arguments if term.is_constant else (term,)
+    operation = "constant" if term.is_constant else "cast"
+    return make(
+        operation,
+        arguments,
+        term.payload if term.is_constant else None,
+        Type.INTEGER,
+        nullable=term.nullable,
+        width=64,
+    )
+
+
 _HOLDS: dict[str, Callable[[object, object], bool]] = {
     "<": lambda a, b: a < b,  # type: ignore[operator]
     "<=": lambda a, b: a <= b,  # type: ignore[operator]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from textwrap import indent
 
 from zhulian.rules.sql_dialect import DuckDB
-from zhulian.rules.sql_terms import Term, Type
+from zhulian.rules.sql_terms import Term
 
 _FREE = ("not", "known")
 
@@ -80,8 +80,6 @@ class Writer:
         outputs: Mapping[str, Term],
         source: str,
         given: Collection[Term],
-        *,
-        is_answer: bool = False,
     ) -> str:
         """Select outputs (quoted name → term) from a source that holds the keys and the given terms."""
         have = set(given)
@@ -96,8 +94,6 @@ class Writer:
         chosen = list(keys)
         for name, term in outputs.items():
             text = self.text(term, have)
-            if is_answer and term.type is Type.INTEGER and term.width != 64:
-                text = self.dialect.widest(text)
             chosen.append(text if text == name else f"{text} as {name}")
         return f"select\n{indent(_list(chosen), '  ')}\nfrom {body}"
 

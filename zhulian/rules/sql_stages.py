@@ -78,7 +78,7 @@ class Stages:
         self._table(name, self._member_query(stage, {self.writer.name(term): term for term in kept}))
         self._member = (name, kept)
 
-    def _member_query(self, stage: int, outputs: Mapping[str, Term], *, is_answer: bool = False) -> str:
+    def _member_query(self, stage: int, outputs: Mapping[str, Term]) -> str:
         """Select member columns at a stage, joined with what households and obligors give them."""
         kept = self._member[1] if self._member else []
         needed = _frontier(outputs.values(), Level.HOUSEHOLD, stage, kept)
@@ -94,7 +94,7 @@ class Stages:
         if own:
             source = self._joined(source, "member", [*have, *needed], [(OWN, Level.OBLIGOR, own)])
         have = [*have, *needed, *own]
-        return self.writer.select(["household", "member"], outputs, source, have, is_answer=is_answer)
+        return self.writer.select(["household", "member"], outputs, source, have)
 
     def _member_source(self, uses: Iterable[Term]) -> tuple[str, list[Term]]:
         if self._member is not None:
@@ -201,12 +201,12 @@ class Stages:
 
     def _answer_households(self) -> None:
         source, have = self._household_source(self.households.values())
-        query = self.writer.select(["household"], self.households, source, have, is_answer=True)
+        query = self.writer.select(["household"], self.households, source, have)
         make = self.writer.dialect.create if self._household is None else self.writer.dialect.create_view
         self.steps.append(Step("answer_household", query, make("answer_household", query)))
 
     def _answer_members(self) -> None:
-        self._table("answer_member", self._member_query(self.last, self.members, is_answer=True))
+        self._table("answer_member", self._member_query(self.last, self.members))
 
 
 Group = tuple[str, Level, list[Term]]
