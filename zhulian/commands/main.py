@@ -30,6 +30,10 @@ ENTRIES: dict[str, Entry] = {
         "造一个演示县，导入，全县比对，然后打开网页",
         environment={"ZHULIAN_DEMO": "1", "ZHULIAN_TODAY": "2026-10-31"},
     ),
+    "prepare": Entry("zhulian.commands.prepare", "准备数据库、钥匙文件和区划"),
+    "accounts": Entry("zhulian.commands.accounts", "开户和设岗"),
+    "match": Entry("zhulian.commands.match", "用全部政策比对全县"),
+    "serve": Entry("zhulian.commands.serve", "打开网页"),
     "import-areas": Entry("zhulian.commands.areas", "导入一个区县的镇街和村社，认定城乡"),
     "import-ledger": Entry("zhulian.commands.import_ledger", "导入低保台账（Excel 或 CSV），先可预览"),
     "ledger-template": Entry("zhulian.commands.ledger_template", "生成低保台账的 Excel 模板"),
@@ -66,7 +70,12 @@ class Lazy(TyperGroup):
 
 
 app = typer.Typer(
-    cls=Lazy, no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="助联：社会大救助平台"
+    cls=Lazy,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="助联：社会大救助平台",
 )
 
 

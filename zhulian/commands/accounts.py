@@ -1,0 +1,49 @@
+"""Accounts 开户: the first people of an installation, before anybody can sign in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from django.db import transaction
+from django.utils import timezone
+
+from zhulian.accounts.actions import CannotSetPost, create_user, set_post
+from zhulian.accounts.models import Area, User
+from zhulian.accounts.roles import ROLES
+from zhulian.accounts.today import today
+from zhulian.commands.output import refuse
+from zhulian.ledger.actors import SYSTEM
+
+app = typer.Typer(help="开户和设岗", no_args_is_help=True)
+
+
+@app.command()
+def roles() -> None:
+    """列出岗位：看得到什么、做什么。"""
+    for role in ROLES.values():
+        typer.echo(f"{role.code}　{role.name}：{role.sees}；{role.does}")
+
+
+@app.command()
+def add(
+    username: Annotated[str, typer.Argument(help="用户名")],
+    name: Annotated[str, typer.Option(help="姓名")],
+    role: Annotated[str, typer.Option(help="岗位代码，见 zhulian accounts roles")],
+    area: Annotated[str, typer.Option(help="辖区代码：6 位区县、9 位镇街、12 位村社")],
+) -> None:
+    """开一个账号并设岗；打印一次初始口令，首次登录须改，并加第二步验证。"""
+    if role not in ROLES:
+        refuse(f"没有岗位“{role}”。可选：{'、'.join(ROLES)}")
+    place = Area.objects.filter(code=area).first()
+    if place is None:
+        refuse(f"没有辖区 {area}。请先执行 zhulian prepare --county {area[:6]}，或核对代码")
+    if User.objects.filter(username=username).exists():
+        refuse(f"用户名“{username}”已经有人用了，请换一个")
+    try:
+        with transaction.atomic():
+            user, password = create_user(username=username, display_name=name, by=SYSTEM, at=timezone.now())
+            set_post(user=user, role=role, area=place, valid_from=today(), by=SYSTEM, at=timezone.now())
+    except CannotSetPost as problem:
+        refuse(str(problem))
+    typer.echo(f"{name}（{ROLES[role].name}，{place.name}）已开户。初始口令：{password}")
