@@ -37,7 +37,7 @@ def _write_csv(path: Path, table: pa.Table) -> None:
 
 
 def _write_excel(path: Path, table: pa.Table, numbers: frozenset[int], number_column: str) -> None:
-    options = {"constant_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
+    options = {"strings_to_numbers": False, "strings_to_formulas": False}
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"created": _MADE})
         sheet = book.add_worksheet("数据")
