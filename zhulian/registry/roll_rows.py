@@ -40,7 +40,10 @@ from zhulian.registry.roll_columns import (
 
 MOST_ROWS = 200_000
 LARGEST_WORKBOOK = 400 << 20
-_ENDINGS = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "村民委员会", "村委会", "社区")
+_ENDINGS = {
+    "社区": ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区"),
+    "村": ("村民委员会", "村委会", "村"),
+}
 # A spreadsheet's guard against formulas, as our own error sheet writes it.
 _GUARDED = ("'=", "'+", "'-", "'@")
 
@@ -81,9 +84,11 @@ def villages() -> Villages:
 
 
 def _short(name: str) -> str:
-    for ending in _ENDINGS:
-        if name.endswith(ending) and name != ending:
-            return name.removesuffix(ending)
+    """Return the name as people say it: 崇安社区居委会 is 崇安社区, 春林村民委员会 is 春林村."""
+    for kind, endings in _ENDINGS.items():
+        for ending in endings:
+            if name.endswith(ending) and name != ending:
+                return name.removesuffix(ending) + kind
     return name
 
 

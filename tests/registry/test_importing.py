@@ -1,0 +1,303 @@
+"""Import of a household ledger 低保台账导入: good rows come in, bad ones go back, a kill costs nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from datetime import date, timedelta
+from itertools import count
+
+import pytest
+import xlsxwriter
+from django.db import connection
+from python_calamine import CalamineWorkbook
+
+from tests.cast import HE, QIN
+from tests.registry.village import CLERK, DAY, HEADERS, NOW, build_village, write_csv
+from zhulian.lake.reading import CannotRead
+from zhulian.ledger.models import Event
+from zhulian.lib.id_numbers import invent
+from zhulian.registry import importing
+from zhulian.registry.facts import facts_of
+from zhulian.registry.importing import ImportBusy, import_roll, preview
+from zhulian.registry.models import Household, Membership, Observation, Person
+from zhulian.registry.roll_sheets import write_errors, write_template
+from zhulian.work.models import Run
+
+FATHER, MOTHER, DAUGHTER = HE.members
+OLD = QIN.members[0]
+
+
+def row(who, *, number="CX-0001", village="640104001001", name="", relation="", id_number="", wage=""):
+    return (number, village, "", name or who.name, id_number or who.id_number, relation or who.relation, wage)
+
+
+@pytest.fixture
+def read(tmp_path, village):
+    names = count()
+    return lambda *rows: preview(file=write_csv(tmp_path / f"{next(names)}.csv", list(rows)), on=DAY)
+
+
+def bring_in(seen, at=NOW, owner="test"):
+    return import_roll(seen=seen, by=CLERK, owner=owner, clock=lambda: at)
+
+
+def problems(seen):
+    return [(p.line, p.column, p.reason) for bad in seen.bad_rows for p in bad.problems]
+
+
+def test_a_household_comes_in_with_facts_source_and_one_ledger_row(read):
+    enrolled = bring_in(read(row(FATHER, wage="1,800.00"), row(MOTHER, relation="妻子")))
+    assert (enrolled.households_created, enrolled.persons_created) == (1, 2)
+    reading = facts_of(Household.objects.get(), on=DAY)
+    facts = {subject.facts["与户主关系"]: subject.facts for subject in reading.facts.members}
+    assert facts["户主"]["工资性收入"] == 180000
+    assert facts["配偶"]["出生日期"] == MOTHER.birth_date
+    assert Observation.objects.get().source == "assistance_ledger"
+    event = Event.objects.get(action="导入低保台账")
+    assert (event.detail["rows"], event.detail["persons_created"]) == (2, 2)
+
+
+def test_a_preview_writes_nothing(read):
+    summary = read(row(FATHER), row(OLD, number="CX-0002", id_number="1")).summary()
+    assert (summary["good_rows"], summary["bad_rows"], summary["households_new"]) == (1, 1, 1)
+    assert not Household.objects.exists()
+    assert not Run.objects.exists()
+
+
+def test_the_same_file_twice_changes_nothing(read):
+    seen = read(row(FATHER, wage="1800"), row(MOTHER))
+    bring_in(seen)
+    again = bring_in(read(row(FATHER, wage="1800"), row(MOTHER)), at=NOW + timedelta(days=9))
+    assert again.is_nothing
+    assert Observation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "column", "words"),
+    [
+        ({"id_number": "101101197903121012"}, "身份证号", "末位校验不符"),
+        ({"id_number": "1.01101E+17"}, "身份证号", "当成数字存了"),
+        ({"id_number": "101101790312101"}, "身份证号", "15 位旧号"),
+        ({"id_number": "101101195802301019"}, "身份证号", "1958"),
+        ({"relation": "老板"}, "与户主关系", "不认识的关系“老板”"),
+        ({"village": "640104999999"}, "村社代码", "没有村社代码 640104999999"),
+        ({"name": "=1+1"}, "姓名", "像公式"),
+        ({"wage": "-5"}, "工资性收入", "工资性收入是负数"),
+        ({"wage": "一千八"}, "工资性收入", "不是数字"),
+        ({"wage": "1.234"}, "工资性收入", "小数超过两位"),
+    ],
+)
+def test_a_bad_cell_is_named_with_row_column_reason_and_cure(read, given, column, words):
+    if "1958" in given.get("id_number", ""):
+        given = {"id_number": "10110119580230101" + _check("10110119580230101")}
+        words = "19580230 不存在"
+    seen = read(row(OLD, number="CX-0002"), row(FATHER, **given))
+    (bad,) = seen.bad_rows
+    problem = next(p for p in bad.problems if p.column == column)
+    assert bad.line == 3
+    assert words in problem.reason
+    assert problem.cure
+    assert [one.number for one in seen.enrolments] == ["CX-0002"]
+
+
+def _check(body):
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return "10X98765432"[sum(int(a) * b for a, b in zip(body, weights, strict=True)) % 11]
+
+
+def test_full_width_characters_are_folded_with_a_remark(read):
+    wide = FATHER.id_number.translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)})
+    seen = read(row(FATHER, id_number=wide))
+    assert not seen.bad_rows
+    assert [note.reason for note in seen.rows[0].notes] == ["有全角字符，已按半角读入"]
+    bring_in(seen)
+    assert Person.objects.with_id_number(FATHER.id_number).exists()
+
+
+def test_a_village_is_found_by_its_short_name_but_not_by_one_that_two_share(read):
+    by_name = ("CX-0001", "", "春林村", FATHER.name, FATHER.id_number, "户主", "")
+    shared = ("CX-0002", "", "崇安社区", OLD.name, OLD.id_number, "户主", "")
+    seen = read(by_name, shared)
+    assert [(one.number, one.village) for one in seen.enrolments] == [("CX-0001", "640104002001")]
+    assert "有 2 个村社叫“崇安社区”" in problems(seen)[0][2]
+
+
+def test_a_person_in_two_households_comes_in_nowhere(read):
+    seen = read(row(FATHER), row(OLD, number="CX-0002"), row(FATHER, number="CX-0002", relation="其他"))
+    assert [line for line, _, reason in problems(seen) if "另一户" in reason] == [2, 4]
+    assert [one.number for one in seen.enrolments] == ["CX-0002"]
+
+
+def test_two_heads_or_none_or_a_bad_one_hold_the_whole_household(read):
+    two = read(row(FATHER), row(MOTHER, relation="户主"))
+    none = read(row(MOTHER))
+    bad = read(row(FATHER, wage="-1"), row(MOTHER))
+    for seen, words in ((two, "有 2 个户主"), (none, "没有户主行"), (bad, "整户暂缓")):
+        assert not seen.enrolments
+        assert any(words in reason for _, _, reason in problems(seen))
+
+
+def test_a_bad_member_leaves_the_others_in_and_the_answer_open_until_the_row_comes(read):
+    bring_in(read(row(FATHER), row(MOTHER, id_number="101101198207091021")))
+    household = Household.objects.get()
+    assert household.missing_member_count == 1
+    members = facts_of(household, on=DAY).facts.members
+    assert [len(member.facts) for member in members] == [2, 0]
+    bring_in(read(row(MOTHER)), at=NOW + timedelta(days=1))
+    household.refresh_from_db()
+    assert household.missing_member_count == 0
+    assert household.memberships.on(DAY).count() == 2
+
+
+def test_a_person_of_another_file_is_refused_until_that_household_is_in_the_ledger_too(read):
+    bring_in(read(row(FATHER), row(DAUGHTER)))
+    moving = row(DAUGHTER, number="CX-0002", relation="孙女")
+    seen = read(row(OLD, number="CX-0002"), moving)
+    assert "此人已在户号 CX-0001" in problems(seen)[0][2]
+    both = read(row(FATHER), row(OLD, number="CX-0002"), moving)
+    assert not both.bad_rows
+    bring_in(both, at=NOW + timedelta(days=1))
+    assert Membership.objects.filter(valid_to=None, household__number="CX-0002").count() == 2
+
+
+def test_the_error_sheet_shows_the_row_as_it_was_and_comes_back_as_a_file(read, tmp_path):
+    seen = read(row(FATHER), row(MOTHER, name="=SUM(A1)"))
+    sheet = tmp_path / "errors.xlsx"
+    write_errors(sheet, seen.headers, seen.bad_rows)
+    heading, wrong = CalamineWorkbook.from_path(str(sheet)).get_sheet_by_index(0).to_python()
+    assert heading[-3:] == ["行号", "问题", "怎么改"]
+    assert wrong[heading.index("姓名")] == "'=SUM(A1)"
+    assert wrong[heading.index("行号")] == "3"
+    assert "像公式" in wrong[heading.index("问题")]
+    with zipfile.ZipFile(sheet) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+        assert b"FFF8CBAD" in archive.read("xl/styles.xml")
+    bring_in(seen)
+    assert preview(file=sheet, on=DAY).bad_rows[0].problems[0].column == "姓名"
+
+
+def test_the_template_comes_in_as_it_stands(village, tmp_path):
+    template = tmp_path / "template.xlsx"
+    write_template(template)
+    seen = preview(file=template, on=DAY)
+    assert not seen.bad_rows
+    assert not seen.unknown_headers
+    assert seen.rows[0].values["姓名"] == FATHER.name
+    bring_in(seen)
+    facts = facts_of(Household.objects.get(), on=DAY).facts.facts
+    assert (facts["月保障金额"], facts["低保起领月份"]) == (54000, date(2025, 1, 1))
+
+
+def test_a_numeric_cell_that_lost_digits_is_refused(village, tmp_path):
+    with xlsxwriter.Workbook(str(tmp_path / "numbers.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADERS)
+        sheet.write_row(1, 0, row(FATHER))
+        sheet.write_number(1, 4, 101101197903121013)
+    seen = preview(file=tmp_path / "numbers.xlsx", on=DAY)
+    assert "当成数字存了" in problems(seen)[0][2]
+
+
+def test_a_workbook_that_swells_is_refused_before_it_is_read(village, tmp_path):
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            for _ in range(401):
+                sheet.write(bytes(1 << 20))
+    with pytest.raises(CannotRead, match="解压后超过 400 MiB"):
+        preview(file=tmp_path / "bomb.xlsx", on=DAY)
+
+
+def test_a_file_without_needed_columns_or_with_too_many_rows_is_refused(village, tmp_path, monkeypatch):
+    short = write_csv(tmp_path / "short.csv", [("CX-0001", "何守田")], headers=("户号", "姓名"))
+    with pytest.raises(CannotRead, match="缺少列：身份证号、与户主关系"):
+        preview(file=short, on=DAY)
+    monkeypatch.setattr("zhulian.registry.roll_rows.MOST_ROWS", 1)
+    long = write_csv(tmp_path / "long.csv", [row(FATHER), row(MOTHER)])
+    with pytest.raises(CannotRead, match="有 2 行，一次最多 1 行"):
+        preview(file=long, on=DAY)
+
+
+def test_a_failure_half_way_keeps_what_was_written_and_the_next_call_goes_on(read, monkeypatch):
+    monkeypatch.setattr(importing, "STEP", 1)
+    seen = read(row(FATHER), row(OLD, number="CX-0002"))
+    written = importing.enrol_many
+
+    def fail_at_the_second(**given):
+        if given["households"][0].number == "CX-0002":
+            raise RuntimeError("断电")
+        return written(**given)
+
+    monkeypatch.setattr(importing, "enrol_many", fail_at_the_second)
+    with pytest.raises(RuntimeError):
+        bring_in(seen)
+    assert Run.objects.get().checkpoint["households"] == 1
+    monkeypatch.setattr(importing, "enrol_many", written)
+    enrolled = bring_in(seen, owner="another")
+    assert (enrolled.households_created, Household.objects.count()) == (2, 2)
+    assert Run.objects.get().state == Run.State.DONE
+
+
+def test_two_imports_of_one_file_do_not_work_at_once(read, monkeypatch):
+    seen = read(row(FATHER))
+    importing._claim(seen, "the first", lambda: NOW)
+    with pytest.raises(ImportBusy, match="正由另一个进程导入"):
+        bring_in(seen, owner="the second")
+    assert not Household.objects.exists()
+
+
+CHILD = """
+import sys
+import django
+django.setup()
+from datetime import UTC, date, datetime
+from pathlib import Path
+from django.db import connection
+from zhulian.registry import importing
+from zhulian.ledger.actors import Actor
+connection.settings_dict["NAME"] = sys.argv[2]
+importing.STEP = 5
+seen = importing.preview(file=Path(sys.argv[1]), on=date(2026, 10, 31))
+def tell(done, total):
+    print(done, flush=True)
+    if done >= 10:
+        import time
+        time.sleep(60)
+importing.import_roll(
+    seen=seen, by=Actor("祝晓"), owner="doomed", clock=lambda: datetime(2026, 10, 31, 2, tzinfo=UTC), progress=tell
+)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_import_goes_on_and_does_nothing_twice(tmp_path, monkeypatch):
+    build_village()
+    rows = []
+    for number in range(30):
+        who = invent("101101", HE.members[0].birth_date, number)
+        rows.append((f"CX-9{number:03}", "640104001001", "", "何守田", who, "户主", str(number)))
+    file = write_csv(tmp_path / "roll.csv", rows)
+    database = str(connection.settings_dict["NAME"])
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(file), database],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )
+    while child.stdout.readline().strip() != b"10":
+        assert child.poll() is None
+        time.sleep(0.01)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    assert Household.objects.count() == 10
+    seen = preview(file=file, on=DAY)
+    with pytest.raises(ImportBusy):
+        bring_in(seen)
+    enrolled = bring_in(seen, at=NOW + timedelta(minutes=5))
+    assert (enrolled.households_created, enrolled.observations_created) == (30, 30)
+    assert (Household.objects.count(), Observation.objects.count()) == (30, 30)
+    assert Run.objects.get().checkpoint["households"] == 30
