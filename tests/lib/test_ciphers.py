@@ -32,6 +32,18 @@ def test_what_is_sealed_opens_in_its_place(algorithm, plain, place):
     assert keys.open(keys.seal(plain, place), place) == plain
 
 
+def test_many_values_are_sealed_each_for_its_own_place():
+    first, second = KEYS.seal_many([b"x", b"y"], [PLACE, "elsewhere"])
+    assert (KEYS.open(first, PLACE), KEYS.open(second, "elsewhere")) == (b"x", b"y")
+    with pytest.raises(CannotOpen):
+        KEYS.open(second, PLACE)
+
+
+def test_many_values_need_as_many_places():
+    with pytest.raises(ValueError, match="zip"):
+        KEYS.seal_many([b"x", b"y"], [PLACE])
+
+
 def test_the_envelope_says_version_algorithm_and_key():
     assert KEYS.seal(b"x", PLACE)[:4] == bytes((1, SM4_GCM, 0, 1))
 
@@ -95,6 +107,11 @@ def test_a_pseudonym_does_not_tell_the_index():
     assert KEYS.pseudonym("何守田") == KEYS.pseudonym("何守田")
     assert KEYS.pseudonym("何守田") not in KEYS.index("何守田", "person")
     assert KEYS.pseudonym("何守田") != replace(KEYS, lake_key=b"m" * 32).pseudonym("何守田")
+
+
+def test_many_pseudonyms_are_the_single_ones():
+    names = ["何守田", "罗小满", ""]
+    assert KEYS.pseudonyms(names, "household") == [KEYS.pseudonym(name, "household") for name in names]
 
 
 def test_a_new_key_file_belongs_to_its_owner_alone(tmp_path):
