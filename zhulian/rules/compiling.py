@@ -45,10 +45,16 @@ class Compiler:
         self.parameter = rulebook.parameter
         self.on = rulebook.on
         self.runs: dict[int, Run] = {}
+        self.roots: dict[int, Level] = {}
+
+    def root(self, tree: Node, level: Level) -> None:
+        """Take in a whole expression that stands at a level; it is compiled when it is first asked for."""
+        self.roots[id(tree)] = level
 
     def value(self, node: Node, frame: Frame) -> Any:
-        """Work out a node that has been compiled, in a frame of its level."""
-        return self.runs[id(node)](frame)
+        """Work out a root or, once that has been asked for, a node of it, in a frame of its level."""
+        run = self.runs.get(id(node)) or self.run(node, self.roots[id(node)])
+        return run(frame)
 
     def run(self, node: Node, context: Level) -> Run:
         """Make the run of an expression that stands at a level."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from zhulian.rules.answers import OUTCOMES, Answer, HouseholdFacts
 from zhulian.rules.compiling import Compiler
 from zhulian.rules.frames import KEY, MEMBERS, OBLIGORS, Layout, opened
-from zhulian.rules.known import Frame, Run, conjunction, together
+from zhulian.rules.generating import Generator, Stage
+from zhulian.rules.known import Frame, conjunction
 from zhulian.rules.nodes import FactRef, Level, Node
 from zhulian.rules.rulebook import Rulebook
 from zhulian.rules.stages import Step, needs
@@ -49,6 +51,9 @@ class Program:
         layouts = _layouts(rulebook, schemes, steps)
         self.layouts = layouts
         self.compiled = Compiler(rulebook, layouts)
+        for step in steps:
+            for tree in rulebook.trees(step):
+                self.compiled.root(tree, rulebook.level(step))
         self._stages = self._staged(steps)
         self._schemes = [self._traced(name) for name in schemes]
 
@@ -85,10 +90,8 @@ class Program:
     def run(self, facts: HouseholdFacts) -> Frame:
         """Work everything out, stage by stage; the household's frame leads to all others."""
         home = opened(self.layouts, facts)
-        for level, works in self._stages:
-            for frame in self.frames(home, level):
-                for slot, run in works:
-                    frame[slot] = run(frame)
+        for level, stage in self._stages:
+            stage(self.frames(home, level))
         return home
 
     @staticmethod
@@ -99,24 +102,18 @@ class Program:
         frames: list[Frame] = home[MEMBERS] if level is Level.MEMBER else home[OBLIGORS] or []
         return frames
 
-    def _staged(self, steps: list[Step]) -> list[tuple[Level, list[tuple[int, Run]]]]:
-        """Compile the steps and gather neighbours of one level into stages."""
-        stages: list[tuple[Level, list[tuple[int, Run]]]] = []
-        for step in steps:
-            level = self.rulebook.level(step)
-            runs = [self.compiled.run(tree, level) for tree in self.rulebook.trees(step)]
-            if not stages or stages[-1][0] is not level:
-                stages.append((level, []))
-            run = together(list, runs) if step.is_scheme else runs[0]
-            stages[-1][1].append((self.layouts[level].slots[step], run))
-        return stages
+    def _staged(self, steps: list[Step]) -> list[tuple[Level, Stage]]:
+        """Gather neighbouring steps of one level into stages."""
+        generator = Generator(self.rulebook, self.layouts)
+        stages = groupby(steps, key=self.rulebook.level)
+        return [(level, generator.stage(level, neighbours)) for level, neighbours in stages]
 
     def _traced(self, name: str) -> tuple[TracedScheme, Level, int | None]:
         scheme, version = self.rulebook.schemes[name], self.rulebook.version(name)
         for tree in parts_of(version).values() if version else ():
-            self.compiled.run(tree, scheme.level)
+            self.compiled.root(tree, scheme.level)
         slot = self.layouts[scheme.level].slots.get(Step(name, is_scheme=True))
-        return TracedScheme(self.compiled, name, scheme.code, version), scheme.level, slot
+        return TracedScheme(self.compiled, scheme, version), scheme.level, slot
 
 
 def _parts(rulebook: Rulebook, schemes: Iterable[str]) -> list[Node]:

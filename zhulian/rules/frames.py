@@ -23,43 +23,39 @@ class Layout:
     not established) and its members; then come facts, then results in the order of work.
     """
 
-    def __init__(self, facts: Iterable[Fact], results: Iterable[Step]) -> None:
-        flagged: dict[str, list[str]] = {}
-        self.plain: list[tuple[str, Any]] = []
-        for fact in facts:
-            if fact.flag and fact.default is None:
-                flagged.setdefault(fact.flag, []).append(fact.name)
-            else:
-                self.plain.append((fact.name, fact.default))
-        self.flagged = list(flagged.items())
-        names = [name for name, _ in self.plain] + [name for _, items in self.flagged for name in items]
-        keys: list[str | Step] = [*names, *results]
+    def __init__(self, facts: Sequence[Fact], results: Iterable[Step]) -> None:
+        keys: list[str | Step] = [*(fact.name for fact in facts), *results]
         self.slots = {key: place for place, key in enumerate(keys, 4)}
-        self.empty = [None] * (len(keys) - len(names))
+        self.unwritten: Frame = [None] * (4 + len(keys))
+        flagged: dict[str, list[int]] = {}
+        for fact in facts:
+            self.unwritten[self.slots[fact.name]] = fact.default
+            if fact.flag and fact.default is None:
+                flagged.setdefault(fact.flag, []).append(self.slots[fact.name])
+        self.flagged = tuple(flagged.items())
 
-    def settle(self, given: Mapping[str, Any]) -> list[Any]:
+    def settle(self, given: Mapping[str, Any]) -> Frame:
         """Decide what is known of each fact: as given, its 缺省, zero under a true 核清标志, else unknown."""
-        if None in given.values():
-            given = {name: value for name, value in given.items() if value is not None}
-        get = given.get
-        values = [get(name, default) for name, default in self.plain]
-        for flag, names in self.flagged:
-            unlisted = 0 if get(flag) is True else None
-            values += [get(name, unlisted) for name in names]
-        return values + self.empty
+        frame = self.unwritten.copy()
+        for flag, places in self.flagged:
+            if given.get(flag) is True:
+                for place in places:
+                    frame[place] = 0
+        slots = self.slots
+        for name, value in given.items():
+            if value is not None and name in slots:
+                frame[slots[name]] = value
+        return frame
 
 
 def opened(layouts: Mapping[Level, Layout], facts: HouseholdFacts) -> Frame:
     """Open the frames of a household; the result is the household's own frame."""
-    home: Frame = [None, None, None, None, *layouts[Level.HOUSEHOLD].settle(facts.facts)]
-    settle = layouts[Level.OBLIGOR].settle
+    home = layouts[Level.HOUSEHOLD].settle(facts.facts)
     if facts.obligors is not None:
-        home[OBLIGORS] = [[home, one.key, None, None, *settle(one.facts)] for one in facts.obligors]
-    settle = layouts[Level.MEMBER].settle
-    home[MEMBERS] = [
-        [home, member.key, _owing(member, facts.obligors, home[OBLIGORS]), None, *settle(member.facts)]
-        for member in facts.members
-    ]
+        home[OBLIGORS] = [_subject(layouts[Level.OBLIGOR], one, home) for one in facts.obligors]
+    home[MEMBERS] = members = [_subject(layouts[Level.MEMBER], one, home) for one in facts.members]
+    for frame in members:
+        frame[OBLIGORS] = _owing(frame[KEY], facts.obligors, home[OBLIGORS])
     return home
 
 
@@ -68,13 +64,14 @@ def home_of(frame: Frame) -> Frame:
     return frame[HOME] or frame
 
 
-def _owing(
-    member: Subject, obligors: Sequence[Subject] | None, frames: list[Frame] | None
-) -> list[Frame] | None:
-    if obligors is None or frames is None:
-        return None
-    return [
-        frame
-        for one, frame in zip(obligors, frames, strict=True)
-        if one.facts.get(OBLIGEE) in (None, EVERYBODY, member.key)
-    ]
+def _subject(layout: Layout, subject: Subject, home: Frame) -> Frame:
+    frame = layout.settle(subject.facts)
+    frame[HOME], frame[KEY] = home, subject.key
+    return frame
+
+
+def _owing(member: str, obligors: Sequence[Subject] | None, frames: list[Frame] | None) -> list[Frame] | None:
+    if not obligors or not frames:
+        return frames
+    pairs = zip(obligors, frames, strict=True)
+    return [frame for one, frame in pairs if one.facts.get(OBLIGEE) in (None, EVERYBODY, member)]

@@ -29,7 +29,7 @@ class Gap:
 
 def missing(compiled: Compiler, node: Node, frame: Frame) -> tuple[Missing, ...]:
     """List the unknown facts that matter to an unknown node, once each; none when it is known."""
-    return tuple(dict.fromkeys(_missing(compiled, node, frame)))
+    return tuple(dict.fromkeys(_missing(compiled, node, frame, set())))
 
 
 def gap(compiled: Compiler, node: Node, frame: Frame) -> Gap:
@@ -44,11 +44,14 @@ def gap(compiled: Compiler, node: Node, frame: Frame) -> Gap:
     return Gap(facts, operands, isinstance(node, nodes.FirstKnown))
 
 
-def _missing(compiled: Compiler, node: Node, frame: Frame) -> Iterator[Missing]:
+def _missing(compiled: Compiler, node: Node, frame: Frame, seen: set[tuple[int, int]]) -> Iterator[Missing]:
+    if (id(node), id(frame)) in seen:
+        return
+    seen.add((id(node), id(frame)))
     found = gap(compiled, node, frame)
     yield from found.facts
     for operand, place in found.operands:
-        yield from _missing(compiled, operand, place)
+        yield from _missing(compiled, operand, place, seen)
 
 
 def _facts(compiled: Compiler, node: Node, frame: Frame, subject: str | None) -> Iterator[Missing]:

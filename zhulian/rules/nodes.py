@@ -58,8 +58,8 @@ class Node:
 
     def children(self) -> Iterator[Node]:
         """Yield the direct operands in written order."""
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for name in _parts(type(self)):
+            value = getattr(self, name)
             if isinstance(value, Node):
                 yield value
             elif isinstance(value, tuple):
@@ -70,6 +70,16 @@ class Node:
         yield self
         for child in self.children():
             yield from child.walk()
+
+
+def _parts(made: type[Node]) -> tuple[str, ...]:
+    if made not in _PARTS:
+        names = (field.name for field in fields(made))
+        _PARTS[made] = tuple(name for name in names if name not in ("kind", "level", "spot"))
+    return _PARTS[made]
+
+
+_PARTS: dict[type[Node], tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from zhulian.rules import nodes
@@ -11,12 +12,12 @@ from zhulian.rules.answers import Missing
 from zhulian.rules.compiling import Compiler
 from zhulian.rules.frames import home_of
 from zhulian.rules.gaps import missing
-from zhulian.rules.known import Frame
+from zhulian.rules.known import Frame, Run
 from zhulian.rules.nodes import Kind, Level, Node
 from zhulian.rules.wording import named, say, value_text, yuan
 
 if TYPE_CHECKING:
-    from zhulian.rules.catalogue import Condition, PolicyVersion
+    from zhulian.rules.catalogue import Condition, PolicyVersion, Scheme
 
 PARTS = ("金额", "上限", "等级", "在享", "指向")
 
@@ -24,18 +25,14 @@ PARTS = ("金额", "上限", "等级", "在享", "指向")
 class TracedCondition:
     """One condition of a policy in force; follows a variable that is itself a comparison to its two sides."""
 
-    def __init__(self, compiled: Compiler, condition: Condition) -> None:
+    def __init__(self, compiled: Compiler, condition: Condition, level: Level) -> None:
         self.compiled = compiled
         self.tree = condition.tree
         self.name = condition.name
         self.article = condition.article
         self.note = condition.note
-        node: Node = condition.tree
-        self.is_at_home = node.level is Level.HOUSEHOLD
-        while isinstance(node, nodes.VariableRef):
-            node = compiled.rulebook.variables[node.name].tree
-            self.is_at_home = self.is_at_home or node.level is Level.HOUSEHOLD
-        self.comparison = node if isinstance(node, nodes.Comparison) else None
+        self.level, self.comparison = _comparison(compiled, condition.tree, level)
+        self.is_at_home = self.level is not level
         self.operator = self.comparison.operator if self.comparison else ""
 
     def sides(self, frame: Frame) -> tuple[Any, Any]:
@@ -43,16 +40,26 @@ class TracedCondition:
         if self.comparison is None:
             return None, None
         place = home_of(frame) if self.is_at_home else frame
-        value = self.compiled.value
-        return value(self.comparison.left, place), value(self.comparison.right, place)
+        return self._left(place), self._right(place)
 
     def side_texts(self, frame: Frame) -> tuple[str, str]:
         """Both sides in Chinese: name, sum and value."""
         if self.comparison is None:
             return "", ""
         place = home_of(frame) if self.is_at_home else frame
+        self.sides(frame)
         left, right = self.comparison.left, self.comparison.right
         return side_text(self.compiled, left, place), side_text(self.compiled, right, place)
+
+    @cached_property
+    def _left(self) -> Run:
+        assert self.comparison is not None
+        return self.compiled.run(self.comparison.left, self.level)
+
+    @cached_property
+    def _right(self) -> Run:
+        assert self.comparison is not None
+        return self.compiled.run(self.comparison.right, self.level)
 
     def missing(self, frame: Frame) -> tuple[Missing, ...]:
         return missing(self.compiled, self.tree, frame)
@@ -61,14 +68,15 @@ class TracedCondition:
 class TracedScheme:
     """One policy for one program; `version` None: no version is in force, and nothing else is said."""
 
-    def __init__(self, compiled: Compiler, policy: str, code: str, version: PolicyVersion | None) -> None:
+    def __init__(self, compiled: Compiler, scheme: Scheme, version: PolicyVersion | None) -> None:
+        level = scheme.level
         self.compiled = compiled
-        self.policy = policy
-        self.code = code
+        self.policy = scheme.name
+        self.code = scheme.code
         self.version: date | None = version.valid_from if version else None
         self.articles: tuple[str, ...] = tuple(version.articles) if version else ()
         given = version.conditions if version else ()
-        self.conditions = tuple([TracedCondition(compiled, condition) for condition in given])
+        self.conditions = tuple([TracedCondition(compiled, condition, level) for condition in given])
         self.parts = parts_of(version) if version else {}
 
     def part(self, which: str, frame: Frame) -> Any:
@@ -84,6 +92,14 @@ class TracedScheme:
     def part_missing(self, which: str, frame: Frame) -> tuple[Missing, ...]:
         tree = self.parts.get(which)
         return () if tree is None else missing(self.compiled, tree, frame)
+
+
+def _comparison(compiled: Compiler, node: Node, level: Level) -> tuple[Level, nodes.Comparison | None]:
+    """Follow variables to a comparison, with the level it is worked out at."""
+    while isinstance(node, nodes.VariableRef):
+        level = node.level
+        node = compiled.rulebook.variables[node.name].tree
+    return level, node if isinstance(node, nodes.Comparison) else None
 
 
 def parts_of(version: PolicyVersion) -> dict[str, Node]:
