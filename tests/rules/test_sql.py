@@ -8,12 +8,11 @@ import duckdb
 import pytest
 
 from tests.rules import small
-from tests.rules.bulk_tables import ask, everything, lay_out
+from tests.rules.bulk_tables import ask, lay_out
 from tests.rules.spec import CASES, Case
 from zhulian.rules import nodes
 from zhulian.rules.known import conjunction, count, disjunction
 from zhulian.rules.nodes import Kind, Level, Node
-from zhulian.rules.sql import Columns, bulk
 
 GROUPS = {"任一": (Kind.TRUTH, disjunction), "全部": (Kind.TRUTH, conjunction), "计数": (Kind.COUNT, count)}
 REAL = [case for case in CASES if case.level is not Level.OBLIGOR]

@@ -45,7 +45,8 @@ class Stages:
                 self._keep_members(stage)
             if stage < self.last:
                 self._gather(stage)
-        self._answer_households()
+        if self.households:
+            self._answer_households()
         if self.members:
             self._answer_members()
         return tuple(self.steps)
@@ -200,10 +201,16 @@ class Stages:
         return f"case when {alias} is null then {literal} else {name} end as {name}"
 
     def _answer_households(self) -> None:
-        source, have = self._household_source(self.households.values())
-        query = self.writer.select(["household"], self.households, source, have)
-        make = self.writer.dialect.create if self._household is None else self.writer.dialect.create_view
-        self.steps.append(Step("answer_household", query, make("answer_household", query)))
+        """Show the answers of the last household table; a view always, so that one plan can follow another."""
+        if self._household is None:
+            kept = _frontier([*self.households.values(), *self.members.values()], Level.HOUSEHOLD, 0)
+            outputs = {self.writer.name(term): term for term in kept}
+            source, have = self._household_source(kept)
+            self._table("household_0", self.writer.select(["household"], outputs, source, have))
+            self._household = ("household_0", kept)
+        query = self.writer.select(["household"], self.households, *self._household)
+        view = self.writer.dialect.create_view("answer_household", query)
+        self.steps.append(Step("answer_household", query, view))
 
     def _answer_members(self) -> None:
         self._table("answer_member", self._member_query(self.last, self.members))
