@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -35,10 +36,15 @@ def _secret_key() -> str:
     if given:
         return given
     path = DATA / "keys" / "django-secret"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Written aside and linked into place, so that of processes starting together all read the same secret.
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text(encoding="ascii")
 
 
