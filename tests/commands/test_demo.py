@@ -1,0 +1,86 @@
+"""zhulian demo 演示: a small county in a process of its own, twice, and in the wrong place."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from zhulian import __file__ as package
+
+ROOT = Path(package).resolve().parents[1]
+PEOPLE = "8000"
+
+
+def demo(data: Path, *options: str) -> subprocess.CompletedProcess:
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("ZHULIAN_", "DJANGO_"))
+    }
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "zhulian.commands",
+            "demo",
+            "--no-serve",
+            "--residents",
+            PEOPLE,
+            "--json",
+            *options,
+        ],
+        env={**environment, "ZHULIAN_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def figures(done: subprocess.CompletedProcess) -> dict:
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    data = tmp_path_factory.mktemp("demo")
+    return data, figures(demo(data))
+
+
+def test_the_demo_prints_the_keys_that_its_page_lists(made):
+    page = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    section = page.partition("## zhulian demo")[2].partition("\n## ")[0]
+    listed = set(re.findall(r"^\| `([a-z_]+)` \|", section, re.M))
+    assert listed == set(made[1])
+
+
+def test_the_demo_finds_people_and_opens_only_a_few_files(made):
+    found = made[1]
+    assert found["residents"] == int(PEOPLE)
+    assert found["policies"] == 7
+    assert found["entitled_not_receiving"] > 0
+    assert 0 < found["registered"] <= 0.06 * found["households"]
+    assert found["precision_certain"] == 1.0
+
+
+def test_the_demo_again_gives_the_same_figures(made):
+    data, first = made
+    second = figures(demo(data))
+    changing = {"seconds", "peak_mib", "is_new"}
+    assert {key: value for key, value in second.items() if key not in changing} == {
+        key: value for key, value in first.items() if key not in changing
+    }
+    assert second["is_new"] is False
+
+
+def test_a_directory_with_a_real_county_is_refused_and_left_alone(tmp_path):
+    (tmp_path / "zhulian.sqlite3").write_bytes(b"a county")
+    refused = demo(tmp_path)
+    assert refused.returncode == 2
+    assert "不是演示" in refused.stderr
+    assert (tmp_path / "zhulian.sqlite3").read_bytes() == b"a county"
+    assert not (tmp_path / "demo.json").exists()
