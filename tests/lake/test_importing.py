@@ -137,6 +137,21 @@ def test_a_corrected_file_takes_the_place_of_the_first_which_stays_on_record(sho
     assert list(Delivery.objects.in_force()) == [fourth]
 
 
+def test_the_same_file_on_other_terms_is_imported_again(shore):
+    shore.bring_register()
+    file = shore.csv("medical_expenses", village.BILLS, [("覃守田", village.FATHER, "2026-09", "20000", "")])
+    first = shore.bring("medical_expenses", file)
+    declared = replace(village.feeds()["medical_expenses"], threshold=("medical_self_pay_in_scope", 30000_00))
+    assert shore.bring("medical_expenses", file, declared=declared).outside_count == 1
+    pupils = shore.xlsx("school_roll", village.PUPILS, [("彭大有", village.COUSIN, "", "本科", "在读")])
+    shore.bring("medical_expenses", file)
+    assert shore.bring("school_roll", pupils).outside_count == 1
+    more = [("卢小雨", village.GUEST, "2026-09", "20000", "")]
+    shore.bring("medical_expenses", shore.csv("medical_expenses", village.BILLS, more))
+    assert shore.bring("school_roll", pupils).good_count == 1
+    assert Delivery.objects.exclude(superseded_at=None).filter(pk=first.pk).exists()
+
+
 def test_bad_rows_come_back_with_line_column_reason_and_cure(shore):
     people = [
         *village.PEOPLE,

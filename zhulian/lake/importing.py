@@ -57,7 +57,7 @@ def import_feed(
 ) -> Delivery:
     """Put one file of a feed into the lake and its identities into the vault; return the delivery in force.
 
-    The same file again changes nothing; another file for the same period takes the place of the first. Bad rows
+    The same file on the same terms again changes nothing; another file for the same period takes the place of the first. Bad rows
     go to a sheet under `returned`. Law: 社会救助法第四十一条, 政务数据共享条例第二十条, 个人信息保护法第五十五条 (影响评估).
     Raises CannotImport, IsBusy, KeyFileProblem.
     """
@@ -65,9 +65,9 @@ def import_feed(
     today = settings.TODAY or timezone.localdate(at)
     ensure_right_keys()
     delete_on = _lawful_until(feed, period, today)
-    file_hash = _digest(file)
-    before = Delivery.objects.in_force().filter(feed=feed.code, period=period).first()
-    if before and before.file_hash == file_hash and (data_dir / before.path).exists():
+    hashes = {"file_hash": _digest(file), "terms_hash": _terms(feed)}
+    before = Delivery.objects.in_force().filter(feed=feed.code, period=period, **hashes).first()
+    if before and (data_dir / before.path).exists():
         return before
     with leased(feed.code, period, timezone.now) as lease:
         sweep(data_dir, feed.code, period)
@@ -77,7 +77,7 @@ def import_feed(
             feed=feed.code,
             period=period,
             file_name=file.name,
-            file_hash=file_hash,
+            **hashes,
             scope=feed.scope.value,
             lawful_basis="；".join(feed.basis),
             agreement=feed.agreement,
@@ -140,6 +140,16 @@ def _digest(file: Path) -> str:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as problem:
         raise CannotImport(f"打不开文件 {file}：{problem.strerror}。请核对路径和权限") from None
+
+
+def _terms(feed: Feed) -> str:
+    """Sum up what else decides about the rows: the declaration, and for 名单内 what the list is made from."""
+    terms = [repr(feed)]
+    if feed.scope is Scope.LISTED:
+        sources = {REGISTER, *feed.list_feeds} - {feed.code}
+        deliveries = Delivery.objects.in_force().filter(feed__in=sources).order_by("feed", "period")
+        terms += deliveries.values_list("file_hash", flat=True)
+    return hashlib.sha256("\n".join(terms).encode()).hexdigest()
 
 
 def _refined(

@@ -18,6 +18,7 @@ class Delivery(models.Model):
     period = models.CharField("期次", max_length=10)
     file_name = models.CharField("文件名", max_length=200)
     file_hash = models.CharField("文件摘要", max_length=64)
+    terms_hash = models.CharField("口径摘要", max_length=64)
     scope = models.CharField("范围", max_length=10)
     lawful_basis = models.CharField("依据", max_length=300)
     agreement = models.CharField("协议编号", max_length=100)
