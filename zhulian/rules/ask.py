@@ -8,6 +8,7 @@ from functools import reduce
 from zhulian.rules.answers import Answer, HouseholdFacts, Missing, Outcome
 from zhulian.rules.compiling import Compiler
 from zhulian.rules.evaluate import Program
+from zhulian.rules.frames import MEMO, home_of
 from zhulian.rules.gaps import gap
 from zhulian.rules.known import Frame
 from zhulian.rules.nodes import Node
@@ -45,13 +46,17 @@ def settling(compiled: Compiler, answer: Answer) -> list[Missing]:
 
 
 def ways(compiled: Compiler, node: Node, frame: Frame) -> list[Facts]:
-    """List the sets of facts each of which settles an unknown node, the cheapest first; of a known node: none."""
-    found = gap(compiled, node, frame)
-    own = [frozenset(found.facts)]
-    operands = [ways(compiled, operand, place) for operand, place in found.operands]
-    if found.is_any:
-        return _cheapest(way for alternatives in operands for way in alternatives)
-    return reduce(_both, operands, own)
+    """List the sets of facts each of which settles a node, the cheapest first; a known node needs none."""
+    memo, key = home_of(frame)[MEMO], ("ways", id(node), id(frame))
+    if key not in memo:
+        found = gap(compiled, node, frame)
+        operands = [ways(compiled, operand, place) for operand, place in found.operands]
+        if found.is_any:
+            memo[key] = _cheapest(way for alternatives in operands for way in alternatives)
+        else:
+            memo[key] = reduce(_both, operands, [frozenset(found.facts)])
+    settled: list[Facts] = memo[key]
+    return settled
 
 
 def _both(left: list[Facts], right: list[Facts]) -> list[Facts]:

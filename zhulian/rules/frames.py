@@ -11,7 +11,8 @@ from zhulian.rules.known import Frame
 from zhulian.rules.nodes import Level
 from zhulian.rules.stages import Step
 
-HOME, KEY, OBLIGORS, MEMBERS = range(4)
+HOME, KEY, OBLIGORS, MEMBERS, MEMO = range(5)
+FIRST = 5
 OBLIGEE = "被义务人"
 EVERYBODY = "各成员"
 
@@ -19,14 +20,14 @@ EVERYBODY = "各成员"
 class Layout:
     """Where the facts and results of one level stand in its frames.
 
-    Slots 0 to 3 are the household's frame (None in that frame itself), the subject's key, its obligors (None:
-    not established) and its members; then come facts, then results in the order of work.
+    The first slots are the household's frame (None in that frame itself), the subject's key, its obligors
+    (None: not established), its members and what the second pass remembers; then come facts, then results.
     """
 
     def __init__(self, facts: Sequence[Fact], results: Iterable[Step]) -> None:
         keys: list[str | Step] = [*(fact.name for fact in facts), *results]
-        self.slots = {key: place for place, key in enumerate(keys, 4)}
-        self.unwritten: Frame = [None] * (4 + len(keys))
+        self.slots = {key: place for place, key in enumerate(keys, FIRST)}
+        self.unwritten: Frame = [None] * (FIRST + len(keys))
         flagged: dict[str, list[int]] = {}
         for fact in facts:
             self.unwritten[self.slots[fact.name]] = fact.default
@@ -51,6 +52,7 @@ class Layout:
 def opened(layouts: Mapping[Level, Layout], facts: HouseholdFacts) -> Frame:
     """Open the frames of a household; the result is the household's own frame."""
     home = layouts[Level.HOUSEHOLD].settle(facts.facts)
+    home[MEMO] = {}
     if facts.obligors is not None:
         home[OBLIGORS] = [_subject(layouts[Level.OBLIGOR], one, home) for one in facts.obligors]
     home[MEMBERS] = members = [_subject(layouts[Level.MEMBER], one, home) for one in facts.members]

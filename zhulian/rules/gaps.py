@@ -9,7 +9,7 @@ from zhulian.rules import nodes
 from zhulian.rules.answers import INCALCULABLE, NOT_IN_FORCE, STANDARD_MISSING, Missing
 from zhulian.rules.answers import OBLIGORS as OBLIGORS_UNKNOWN
 from zhulian.rules.compiling import Compiler
-from zhulian.rules.frames import KEY, MEMBERS, OBLIGORS, home_of
+from zhulian.rules.frames import KEY, MEMBERS, MEMO, OBLIGORS, home_of
 from zhulian.rules.known import Frame
 from zhulian.rules.nodes import Level, Node
 from zhulian.rules.wording import named
@@ -29,7 +29,13 @@ class Gap:
 
 def missing(compiled: Compiler, node: Node, frame: Frame) -> tuple[Missing, ...]:
     """List the unknown facts that matter to an unknown node, once each; none when it is known."""
-    return tuple(dict.fromkeys(_missing(compiled, node, frame, set())))
+    memo, key = home_of(frame)[MEMO], ("missing", id(node), id(frame))
+    if key not in memo:
+        found = gap(compiled, node, frame)
+        deeper = [missing(compiled, operand, place) for operand, place in found.operands]
+        memo[key] = tuple(dict.fromkeys([*found.facts, *(fact for facts in deeper for fact in facts)]))
+    collected: tuple[Missing, ...] = memo[key]
+    return collected
 
 
 def gap(compiled: Compiler, node: Node, frame: Frame) -> Gap:
@@ -42,16 +48,6 @@ def gap(compiled: Compiler, node: Node, frame: Frame) -> Gap:
     if not facts and not operands:
         facts = (Missing(INCALCULABLE, subject, named(node)),)
     return Gap(facts, operands, isinstance(node, nodes.FirstKnown))
-
-
-def _missing(compiled: Compiler, node: Node, frame: Frame, seen: set[tuple[int, int]]) -> Iterator[Missing]:
-    if (id(node), id(frame)) in seen:
-        return
-    seen.add((id(node), id(frame)))
-    found = gap(compiled, node, frame)
-    yield from found.facts
-    for operand, place in found.operands:
-        yield from _missing(compiled, operand, place, seen)
 
 
 def _facts(compiled: Compiler, node: Node, frame: Frame, subject: str | None) -> Iterator[Missing]:
