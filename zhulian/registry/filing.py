@@ -30,6 +30,20 @@ class Told:
     is_new: bool
 
 
+@dataclass(slots=True)
+class Joining:
+    """The columns of a Membership that is not written yet; many are made, so it is no model."""
+
+    household_id: UUID
+    person_id: UUID
+    relation: str
+    valid_from: date
+    source: str
+    learned_at: datetime
+    valid_to: date | None = None
+    ended_at: datetime | None = None
+
+
 class Filing:
     """A plan for one batch, made without writing; `save` carries it out."""
 
@@ -39,7 +53,7 @@ class Filing:
         self.changed_households: dict[UUID, Household] = {}
         self.new_persons: list[Person] = []
         self.changed_persons: dict[UUID, Person] = {}
-        self.joining: list[Membership] = []
+        self.joining: list[Joining] = []
         self.moving: dict[int, Membership] = {}
         self.left_out = 0
         self._handed_in: set[UUID] = set()
@@ -270,15 +284,8 @@ class Filing:
             return
         if home is not None:
             self._end(home, enrolment.valid_from)
-        self._home[person.pk] = Membership(
-            household=household,
-            person=person,
-            relation=member.relation,
-            valid_from=enrolment.valid_from,
-            source=self.source,
-            learned_at=self.at,
-        )
-        self.joining.append(self._home[person.pk])
+        day = enrolment.valid_from
+        self.joining.append(Joining(household.pk, person.pk, member.relation, day, self.source, self.at))
 
     def _may_leave(self, home: Membership, enrolment: Enrolment) -> bool:
         presumed_there = self._households[home.household_id].is_presumed

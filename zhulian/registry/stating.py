@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -34,6 +35,7 @@ class Stating:
         self.ended: list[Observation] = []
         self.persons: set[UUID] = set()
         self.households: set[UUID] = set()
+        self._silent: list[tuple[int, date]] = []
         listed = list(told)
         self._open = self._open_lines(listed)
         drafts = [row for one in listed for row in self._drafts(one)]
@@ -50,22 +52,22 @@ class Stating:
         enrolled.observations_created += len(self.new)
         enrolled.observations_ended += len(self.ended)
 
-    def _open_lines(self, told: list[Told]) -> dict[_Line, list[Observation]]:
-        """Read what is still said about subjects that were known before."""
-        self._known = {(s.person or s.household).pk for s in told if not s.is_new}
-        households = {s.household.pk for s in told if s.person is None and not s.is_new}
-        persons = {s.person.pk for s in told if s.person is not None and not s.is_new}
-        lines: dict[_Line, list[Observation]] = defaultdict(list)
+    def _open_lines(self, told: list[Told]) -> dict[_Line, list[tuple[int, Any]]]:
+        """Read what is still said (number of the row, value) about subjects that were known before."""
+        self._known = {(one.person or one.household).pk for one in told if not one.is_new}
+        households = {one.household.pk for one in told if one.person is None and not one.is_new}
+        persons = {one.person.pk for one in told if one.person is not None and not one.is_new}
+        lines: dict[_Line, list[tuple[int, Any]]] = defaultdict(list)
+        self._said_of: dict[UUID, set[tuple[str, str]]] = defaultdict(set)
+        # Plain columns: making a hundred thousand instances would take longer than all the rest.
         rows = Observation.objects.filter(
             Q(household__in=households) | Q(person__in=persons),
             valid_to__isnull=True,
             retracted_at__isnull=True,
-        )
-        for row in rows:
-            lines[row.household_id or row.person_id, row.fact, row.source].append(row)
-        self._said_of: dict[UUID, set[tuple[str, str]]] = defaultdict(set)
-        for subject, fact, source in lines:
-            self._said_of[subject].add((fact, source))
+        ).values_list("pk", "household_id", "person_id", "fact", "source", "value")
+        for number, household, person, fact, source, value in rows:
+            lines[household or person, fact, source].append((number, value))
+            self._said_of[household or person].add((fact, source))
         return lines
 
     def _drafts(self, one: Told) -> Iterator[Statement]:
@@ -88,11 +90,12 @@ class Stating:
                 **about,
             )
             said.add((row.fact, source))
-            if all(other.value != row.value for other in self._open.get((subject, row.fact, source), ())):
+            if all(value != row.value for _, value in self._open.get((subject, row.fact, source), ())):
                 yield row
         for fact, source in self._said_of.get(subject, set()) - said:
             if source in self.complete:
-                self._fall_silent(self._open[subject, fact, source], one)
+                day = one.enrolment.valid_from
+                self._silent += ((number, day) for number, _ in self._open[subject, fact, source])
 
     def _place(self, about_known: list[Statement], drafts: list[Statement]) -> None:
         """Set each draft beside the open word of its source; the very same statement is not made twice."""
@@ -101,17 +104,25 @@ class Stating:
                 "fingerprint", flat=True
             )
         )
-        for row in drafts:
-            if row.fingerprint not in made:
-                line = (row.subject_id, row.fact, row.source)
-                self.ended += replace(row, self._open.get(line, ()), self.at)
-                self.new.append(row)
+        fresh = [row for row in drafts if row.fingerprint not in made]
+        lines = [[number for number, _ in self._open.get(_line(row), ())] for row in fresh]
+        earlier = Observation.objects.in_bulk(
+            [number for line in lines for number in line] + [number for number, _ in self._silent]
+        )
+        for row, line in zip(fresh, lines, strict=True):
+            self.ended += replace(row, [earlier[number] for number in line], self.at)
+            self.new.append(row)
+        for number, day in self._silent:
+            self._fall_silent(earlier[number], day)
 
-    def _fall_silent(self, rows: list[Observation], one: Told) -> None:
+    def _fall_silent(self, row: Observation, day: date) -> None:
         """A complete source that no longer says a fact has ended it."""
-        for row in rows:
-            if row.valid_from < one.enrolment.valid_from:
-                row.valid_to, row.ended_at = one.enrolment.valid_from, self.at
-            else:
-                take_back(row, self.at)
-            self.ended.append(row)
+        if row.valid_from < day:
+            row.valid_to, row.ended_at = day, self.at
+        else:
+            take_back(row, self.at)
+        self.ended.append(row)
+
+
+def _line(row: Statement) -> _Line:
+    return row.subject_id, row.fact, row.source
