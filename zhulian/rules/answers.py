@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -66,8 +67,9 @@ class ConditionTrace(Protocol):
     name: str
     article: str
     operator: str
+    left: Callable[[list[Any]], Any] | None
+    right: Callable[[list[Any]], Any] | None
 
-    def sides(self, frame: list[Any]) -> tuple[Any, Any]: ...
     def side_texts(self, frame: list[Any]) -> tuple[str, str]: ...
     def missing(self, frame: list[Any]) -> tuple[Missing, ...]: ...
 
@@ -112,11 +114,13 @@ class ConditionResult:
 
     @property
     def left(self) -> Any:
-        return self.trace.sides(self.frame)[0]
+        side = self.trace.left
+        return None if side is None else side(self.frame)
 
     @property
     def right(self) -> Any:
-        return self.trace.sides(self.frame)[1]
+        side = self.trace.right
+        return None if side is None else side(self.frame)
 
     @property
     def left_text(self) -> str:

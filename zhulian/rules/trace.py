@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from zhulian.rules import nodes
@@ -31,35 +30,27 @@ class TracedCondition:
         self.name = condition.name
         self.article = condition.article
         self.note = condition.note
-        self.level, self.comparison = _comparison(compiled, condition.tree, level)
-        self.is_at_home = self.level is not level
-        self.operator = self.comparison.operator if self.comparison else ""
+        standing, self.comparison = _comparison(compiled, condition.tree, level)
+        self.is_at_home = standing is not level
+        self.operator = ""
+        self.left: Run | None = None
+        self.right: Run | None = None
+        if self.comparison is not None:
+            self.operator = self.comparison.operator
+            self.left = self._side(self.comparison.left, standing)
+            self.right = self._side(self.comparison.right, standing)
 
-    def sides(self, frame: Frame) -> tuple[Any, Any]:
-        """The values of both sides; (None, None) when the condition is no comparison."""
-        if self.comparison is None:
-            return None, None
-        place = home_of(frame) if self.is_at_home else frame
-        return self._left(place), self._right(place)
+    def _side(self, node: Node, level: Level) -> Run:
+        run = self.compiled.run(node, level)
+        return (lambda frame: run(home_of(frame))) if self.is_at_home else run
 
     def side_texts(self, frame: Frame) -> tuple[str, str]:
-        """Both sides in Chinese: name, sum and value."""
+        """Both sides in Chinese: name, sum and value; empty when the condition is no comparison."""
         if self.comparison is None:
             return "", ""
         place = home_of(frame) if self.is_at_home else frame
-        self.sides(frame)
         left, right = self.comparison.left, self.comparison.right
         return side_text(self.compiled, left, place), side_text(self.compiled, right, place)
-
-    @cached_property
-    def _left(self) -> Run:
-        assert self.comparison is not None
-        return self.compiled.run(self.comparison.left, self.level)
-
-    @cached_property
-    def _right(self) -> Run:
-        assert self.comparison is not None
-        return self.compiled.run(self.comparison.right, self.level)
 
     def missing(self, frame: Frame) -> tuple[Missing, ...]:
         return missing(self.compiled, self.tree, frame)
