@@ -42,7 +42,7 @@ def pytest_configure(config):
     """Put SQLite on disk, as in life, and hash the passwords of tests cheaply."""
     database = settings.DATABASES["default"]
     if "sqlite3" in database["ENGINE"]:
-        database["TEST"] = {"NAME": str(DATA / "tests.sqlite3")}
+        database.setdefault("TEST", {})["NAME"] = str(DATA / "tests.sqlite3")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -42,13 +42,14 @@ def start() -> str:
         stdout=subprocess.DEVNULL,
     )
     options = [part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")]
-    server = subprocess.Popen(
-        [programmes / "postgres", "-D", home / "data", "-k", home, *options],
-        user=account,
-        cwd=home,
-        stdout=subprocess.DEVNULL,
-        stderr=(home / "log").open("w"),
-    )
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(
+            [programmes / "postgres", "-D", home / "data", "-k", home, *options],
+            user=account,
+            cwd=home,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
     atexit.register(_stop, server, home)
     _wait(server, home)
     return f"postgresql://zhulian@{quote(str(home), safe='')}/postgres"
