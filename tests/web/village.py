@@ -112,7 +112,9 @@ def match_everybody(
     *, on: date = DAY, at: datetime | None = None, overlays: Iterable[str] = ("demo/640104.yaml",)
 ) -> Run:
     """Answer every household of the registry and write what is worth attention, as a county match does."""
-    run = Run.objects.create(kind=KIND, key=f"{on}", state=Run.State.DONE, finished_at=at or timezone.now())
+    run = Run.objects.create(
+        kind=KIND, key=f"{on} {Run.objects.count()}", state=Run.State.DONE, finished_at=at or timezone.now()
+    )
     matcher = _Matcher(run, on, at or AT, tuple(overlays))
     households = list(Household.objects.select_related("area"))
     readings = facts_of_many(households, on=on)

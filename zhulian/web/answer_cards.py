@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from zhulian.registry.sources import sources
 from zhulian.rules.answers import Answer, ConditionResult, Missing, Outcome
-from zhulian.rules.wording import SIGNS
+from zhulian.rules.explain import condition_sides
+from zhulian.rules.wording import COMPARED
 from zhulian.web.identity_card import Shown
 
 STATES = {Outcome.ENTITLED: "ok", Outcome.UNKNOWN: "unknown", Outcome.NOT_ENTITLED: "no"}
@@ -161,8 +162,8 @@ def _card(answer: Answer, people: dict[str, Shown], benefits: frozenset[str]) ->
 def line_of(condition: ConditionResult) -> Line:
     """Return one condition as it is shown."""
     state, words = CONDITION_STATES[condition.passed]
-    sign = SIGNS.get(condition.operator, condition.operator)
-    sides = f"{condition.left_text} {sign} {condition.right_text}" if condition.operator else ""
+    left, right = condition_sides(condition)
+    sides = f"{left}，须{COMPARED[condition.operator]} {right}" if left else ""
     return Line(state, words, condition.name, condition.article, sides)
 
 

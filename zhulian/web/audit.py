@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +16,16 @@ from zhulian.ledger.models import Event
 from zhulian.web.access import requires
 
 PAGE = 50
+KINDS = {"household": "家庭", "user": "用户", "run": "作业", "ledger": "台账", "delivery": "批次"}
+WORDS = {
+    "on": "日期", "known": "截至", "count": "条数", "query": "条件", "ids": "对象", "field": "字段", "person": "人员编号",
+    "role": "岗位", "from": "自", "to": "至", "source": "来源", "digest": "文件摘要", "rows": "行数", "bad_rows": "错误行",
+    "households_created": "新建户", "households_changed": "更新户", "persons_created": "新建人", "persons_changed": "更新人",
+    "memberships_created": "新增成员", "memberships_ended": "减少成员", "observations_created": "新增事实",
+    "observations_ended": "结束事实", "changes": "变动", "left_out": "未并入", "town": "镇街", "village": "村社",
+    "policy": "政策", "missing": "还差", "kind": "答复", "sort": "排序", "q": "按", "file": "文件", "feed": "数据源",
+    "period": "期次", "purpose": "目的",
+}  # fmt: skip
 
 
 class AuditFilter(forms.Form):
@@ -30,6 +42,31 @@ class AuditFilter(forms.Form):
         self.fields["action"].choices = [("", "全部"), *((action, action) for action in actions)]
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "select" if name == "action" else "input"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One ledger row in words."""
+
+    event: Event
+    kind: str
+    detail: str
+
+
+def line_of(event: Event) -> Line:
+    """Say a ledger row: of lists of numbers only how many, so that a page stays readable."""
+    return Line(event, KINDS.get(event.object_kind, event.object_kind), said(event.detail))
+
+
+def said(detail: dict[str, object]) -> str:
+    """Say a detail on one line; what is empty is left out."""
+    return "，".join(f"{WORDS.get(name, name)} {_value(value)}" for name, value in detail.items() if value)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return f"（{said(value)}）"
+    return f"{len(value)} 个" if isinstance(value, list) else str(value)
 
 
 @require_GET
@@ -58,7 +95,12 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "audit/audit.html",
-        {"form": form, "rows": rows[:PAGE], "older": _older(request, rows), "is_first": not before},
+        {
+            "form": form,
+            "lines": [line_of(row) for row in rows[:PAGE]],
+            "older": _older(request, rows),
+            "is_first": not before,
+        },
     )
 
 

@@ -91,7 +91,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
             "refusals": refusals_of(cards),
             "groups": groups_of(reading, people),
             "disagreement_count": len(reading.disagreements),
-            "story": story_of(home, people),
+            "story": story_of(home, people, asked.known_at),
             "may_open": request.user.may(Permission.OPEN_FIELD),
         },
     )

@@ -35,15 +35,20 @@ class Chapter:
         return [*self.lines[:LINES], f"另有 {rest} 条"] if rest > 0 else self.lines
 
 
-def story_of(home: Household, people: dict[str, Shown]) -> list[Chapter]:
-    """Return the chapters, newest first. Two queries."""
-    chapters = [*_changes(home, people), *_matches(home), Chapter(_local(home.created_at), "建档")]
+def story_of(home: Household, people: dict[str, Shown], known_at: datetime | None = None) -> list[Chapter]:
+    """Return the chapters known by a moment (None: all), newest first. Two queries."""
+    chapters = [
+        *_changes(home, people, known_at),
+        *_matches(home, known_at),
+        Chapter(_local(home.created_at), "建档"),
+    ]
     return sorted(chapters, key=lambda chapter: (chapter.on, chapter.is_now), reverse=True)
 
 
-def _changes(home: Household, people: dict[str, Shown]) -> list[Chapter]:
+def _changes(home: Household, people: dict[str, Shown], known_at: datetime | None) -> list[Chapter]:
     chapters: dict[tuple[date, str], Chapter] = {}
-    for change in Change.objects.filter(household=home)[:MOST_CHANGES]:
+    changes = Change.objects.filter(household=home, **_until("learned_at", known_at))
+    for change in changes[:MOST_CHANGES]:
         key = _local(change.learned_at), change.source
         chapter = chapters.setdefault(key, Chapter(key[0], f"{source_of(change.source).name}有变动"))
         who = people.get(str(change.person_id))
@@ -54,11 +59,13 @@ def _changes(home: Household, people: dict[str, Shown]) -> list[Chapter]:
     return list(chapters.values())
 
 
-def _matches(home: Household) -> list[Chapter]:
+def _matches(home: Household, known_at: datetime | None) -> list[Chapter]:
     answers: dict[date, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     current = set()
     matches = (
-        Match.objects.filter(household=home).order_by("-created_at", "kind").defer("facts")[:MOST_MATCHES]
+        Match.objects.filter(household=home, **_until("created_at", known_at))
+        .order_by("-created_at", "kind")
+        .defer("facts")[:MOST_MATCHES]
     )
     for match in matches:
         answers[match.on][match.get_kind_display()].append(short_name(match.policy))
@@ -73,6 +80,10 @@ def _matches(home: Household) -> list[Chapter]:
         )
         for on, kinds in answers.items()
     ]
+
+
+def _until(field: str, known_at: datetime | None) -> dict[str, datetime]:
+    return {f"{field}__lt": known_at} if known_at else {}
 
 
 def _local(moment: datetime) -> date:

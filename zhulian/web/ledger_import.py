@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from zhulian.accounts.models import User
 from zhulian.accounts.roles import Permission
 from zhulian.accounts.today import today
+from zhulian.lake.reading import CannotRead
 from zhulian.registry.importing import ImportBusy, Preview, import_roll, preview
 from zhulian.registry.models import Household
 from zhulian.registry.roll_sheets import write_errors, write_template
@@ -86,7 +87,7 @@ def ledger_preview(request: HttpRequest) -> HttpResponse:
         return redirect("ledger-import")
     try:
         seen, foreign = read(upload, request.user)
-    except ValueError as problem:
+    except CannotRead as problem:
         uploads.drop(user=request.user)
         messages.error(request, str(problem))
         return redirect("ledger-import")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhulian.accounts.models import Area, User
-from zhulian.web.counts import TOWN_DIGITS, VILLAGE_DIGITS
+from zhulian.web.counts import TOWN_DIGITS, VILLAGE_DIGITS, kept
 
 DIGITS = {Area.Level.TOWN: TOWN_DIGITS, Area.Level.VILLAGE: VILLAGE_DIGITS}
 
@@ -19,11 +19,15 @@ def own_place(user: User) -> str:
 
 def areas_of(user: User, level: Area.Level) -> list[Area]:
     """Return the areas of a level that lie inside the user's household scopes, or hold one, in code order."""
-    found: dict[str, Area] = {}
-    for scope in user.household_scopes:
-        holding = scope[: DIGITS[level]]
-        found |= {area.code: area for area in Area.objects.under(holding).filter(level=level)}
-    return [found[code] for code in sorted(found)]
+
+    def find() -> list[Area]:
+        found: dict[str, Area] = {}
+        for scope in user.household_scopes:
+            holding = scope[: DIGITS[level]]
+            found |= {area.code: area for area in Area.objects.under(holding).filter(level=level)}
+        return [found[code] for code in sorted(found)]
+
+    return kept(user, f"places {level}", find)
 
 
 def villages_of(user: User, town: str) -> list[Area]:

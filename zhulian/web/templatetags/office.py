@@ -76,17 +76,6 @@ def moment(value: datetime | None) -> str:
     return f"{localtime(value):%Y-%m-%d %H:%M}" if value else "—"
 
 
-@register.filter
-def ledger_detail(detail: dict[str, Any]) -> str:
-    """Say the detail of a ledger row on one line; of a list of numbers only how many."""
-    shown = {
-        name: f"{len(value)} 个" if isinstance(value, list) else value
-        for name, value in detail.items()
-        if value
-    }
-    return "，".join(f"{name} {value}" for name, value in shown.items())
-
-
 @register.inclusion_tag("components/main_menu.html", takes_context=True)
 def main_menu(context: template.Context) -> dict[str, Any]:
     """Draw the menu of the user at hand."""

@@ -1,0 +1,29 @@
+"""What the tests of screens stand on 页面测试的地基.
+
+The stage is imported when a fixture runs: this file is read before Django is set up.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_counts():
+    """Counts are kept for a minute, which is longer than a test."""
+    cache.clear()
+
+
+@pytest.fixture
+def village(settings, db):
+    """The cast's county, matched."""
+    import_module("tests.web.stage").make_village(settings)
+
+
+@pytest.fixture
+def browser_of(village):
+    """A function from a role to a browser in which somebody with that role has signed in."""
+    return import_module("tests.web.stage").browser_of

@@ -1,0 +1,46 @@
+"""The stage of the tests of screens 页面测试的布景: the cast's county, matched, and somebody at a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import HE
+from tests.staff import COUNTY, DAY, make_areas, make_officer, signed_in
+from tests.web.village import enrol_cast, match_everybody
+from zhulian.accounts.roles import Auditor, CountyClerk, Role, SystemAdministrator, TownClerk, VillageWorker
+
+AREAS = {
+    CountyClerk: COUNTY,
+    TownClerk: HE.village[:9],
+    VillageWorker: HE.village,
+    SystemAdministrator: COUNTY,
+    Auditor: COUNTY,
+}
+
+
+def make_village(settings) -> None:
+    """Make the cast's county on the day of the demo, with its demo standards, and match it."""
+    settings.TODAY = DAY
+    settings.IS_DEMO = True
+    make_areas()
+    enrol_cast()
+    match_everybody()
+
+
+def browser_of(role: type[Role]) -> Client:
+    """Return a browser in which somebody with this role has signed in."""
+    return signed_in(make_officer(role, AREAS[role]))
+
+
+@contextmanager
+def at_most(questions: int) -> Iterator[None]:
+    """Fail when the block asks the database more often; savepoints are no questions."""
+    with CaptureQueriesContext(connection) as asked:
+        yield
+    counted = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]
+    assert len(counted) <= questions, "\n".join(counted)

@@ -1,0 +1,175 @@
+"""The list 政策找人."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from tests.cast import HE, PENG, WEN, YOU
+from tests.staff import COUNTY, DAY, make_officer
+from tests.web.stage import at_most
+from tests.web.village import enrol_invented, match_everybody
+from zhulian.accounts.roles import CountyClerk, TownClerk, VillageWorker
+from zhulian.ledger.models import Event
+from zhulian.matching.models import Match
+from zhulian.registry.models import Household, Person
+from zhulian.web.match_filter import MatchFilter
+from zhulian.web.match_list import page_of
+
+pytestmark = pytest.mark.django_db
+
+
+def names_on(page: str) -> list[str]:
+    """Return the heads of a list in the order of its rows."""
+    return re.findall(r'<th scope="row"><a href="/households/[^"]+">([^<]+)</a>', page)
+
+
+def shown(browser, query: str = "") -> str:
+    return browser.get(reverse("matches") + query).content.decode()
+
+
+def test_a_household_stands_in_the_list_once_with_a_chip_for_each_answer(browser_of):
+    page = shown(browser_of(CountyClerk))
+    assert names_on(page).count("何守田") == 1
+    row = page[page.index("何守田</a>") :]
+    chips = re.findall(r'<summary aria-label="([^"]+)"', row[: row.index("</tr>")])
+    assert "低保应享未享，为什么" in chips
+    assert "护理补贴待核，为什么" in chips
+
+
+def test_the_largest_amount_comes_first(browser_of):
+    names = names_on(shown(browser_of(CountyClerk)))
+    assert names.index("尤金凤") < names.index("何守田")
+
+
+def test_a_town_clerk_sees_the_town_only(browser_of):
+    names = names_on(shown(browser_of(TownClerk)))
+    assert "何守田" in names
+    assert not {"彭大有", "尤金凤", "温国平"} & set(names)
+
+
+def test_the_list_is_found_by_the_whole_name_and_by_number(browser_of):
+    browser = browser_of(CountyClerk)
+    assert names_on(shown(browser, "?q=何守田")) == ["何守田"]
+    assert names_on(shown(browser, f"?q={YOU.number}")) == ["尤金凤"]
+    assert names_on(shown(browser, "?q=何守")) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("?kind=missed", {"kind": "missed"}),
+        ("?policy=disability_care_subsidy", {"policy": "disability_care_subsidy"}),
+        (f"?town={PENG.village[:9]}", {"area_path__startswith": PENG.village[:9]}),
+        (f"?town={PENG.village[:9]}&village={PENG.village}", {"area_path": PENG.village}),
+        ("?missing=需要长期照护", {"first_missing": "需要长期照护"}),
+    ],
+)
+def test_a_filter_keeps_what_it_names(browser_of, query, kept):
+    expected = Match.objects.current().filter(**kept).values("household").distinct().count()
+    assert expected
+    assert len(names_on(shown(browser_of(CountyClerk), query))) == expected
+
+
+def test_a_filter_nobody_knows_counts_as_not_given(browser_of):
+    browser = browser_of(CountyClerk)
+    assert names_on(shown(browser, "?policy=nothing&sort=sideways&size=7&town=999")) == names_on(
+        shown(browser)
+    )
+
+
+@pytest.mark.parametrize("sort", ["first", "amount", "area"])
+@pytest.mark.parametrize("kind", ["", "to_check"])
+def test_turning_all_pages_shows_every_household_once_and_the_way_back_is_the_same(village, sort, kind):
+    enrol_invented(200)
+    match_everybody()
+    user = make_officer(CountyClerk, COUNTY)
+    asked = MatchFilter({"sort": sort, "kind": kind}, user)
+    pages = [page_of(user, asked, on=DAY)]
+    while pages[-1].older:
+        pages.append(page_of(user, asked, on=DAY, after=pages[-1].older))
+    numbers = [row.number for page in pages for row in page.rows]
+    current = Match.objects.current().filter(**({"kind": kind} if kind else {}))
+    assert sorted(numbers) == sorted(set(current.values_list("household__number", flat=True)))
+    assert len(pages) > 2
+    for earlier, later in zip(pages, pages[1:], strict=False):
+        back = page_of(user, asked, on=DAY, before=later.newer)
+        assert [row.number for row in back.rows] == [row.number for row in earlier.rows]
+    assert not pages[0].newer
+
+
+def test_a_key_of_another_order_starts_at_the_beginning(village):
+    user = make_officer(CountyClerk, COUNTY)
+    asked = MatchFilter({}, user)
+    first = page_of(user, asked, on=DAY)
+    for key in ("~", "missed~x~y", "nonsense"):
+        assert [row.number for row in page_of(user, asked, on=DAY, after=key).rows] == [
+            r.number for r in first.rows
+        ]
+
+
+def test_a_look_at_the_list_is_one_ledger_row_with_the_query_and_what_was_seen(browser_of):
+    browser = browser_of(VillageWorker)
+    before = Event.objects.count()
+    shown(browser, "?kind=missed&q=何守田")
+    row = Event.objects.order_by("-id").first()
+    assert Event.objects.count() == before + 1
+    assert row.action == "查看政策找人名单"
+    assert row.detail["query"] == {"kind": "missed", "q": "按姓名或户号"}
+    assert row.detail["ids"] == [str(Household.objects.get(number=HE.number).pk)]
+
+
+def test_the_list_asks_few_questions_however_long_it_is(browser_of):
+    browser = browser_of(CountyClerk)
+    shown(browser)
+    cache.clear()
+    with at_most(14):
+        shown(browser)
+    with at_most(9):
+        shown(browser)
+
+
+def test_without_matches_the_page_says_what_to_do(browser_of):
+    Match.objects.all().delete()
+    assert "还没有比对结果" in shown(browser_of(CountyClerk))
+
+
+def test_why_shows_every_condition_with_its_article_and_the_answer(browser_of):
+    match = Match.objects.get(household__number=HE.number, policy="disability_care_subsidy")
+    page = browser_of(CountyClerk).get(reverse("match-why", args=[match.pk])).content.decode()
+    assert page.count('class="article"') == match.condition_count
+    assert "还不知道" in page
+    assert "先问：需要长期照护" in page
+    assert "机器的建议，由人决定" in page
+
+
+def test_the_export_masks_id_numbers_keeps_text_as_text_and_leaves_a_ledger_row(browser_of):
+    head = Person.objects.named("何守田").get()
+    head.name = "=cmd|'/c calc'!A1"
+    head.save()
+    answer = browser_of(TownClerk).get(reverse("match-export"))
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    mine = [row for row in rows[1:] if row[0] == HE.number]
+    assert {row[1] for row in mine} == {"=cmd|'/c calc'!A1"}
+    assert {row[2] for row in mine} == {"1011**********1013"}
+    assert not any(HE.members[0].id_number in str(cell) for row in rows for cell in row)
+    assert b"<f>" not in answer.content
+    row = Event.objects.order_by("-id").first()
+    assert (row.action, row.detail["count"]) == ("导出政策找人名单", len({row[0] for row in rows[1:]}))
+
+
+def test_an_export_that_is_too_long_asks_for_a_narrower_filter(browser_of, monkeypatch):
+    monkeypatch.setattr("zhulian.web.match_export.MOST", 2)
+    answer = browser_of(CountyClerk).get(reverse("match-export"), follow=True)
+    assert "一次最多导出 2 行" in answer.content.decode()
+
+
+def test_a_household_outside_the_scope_is_not_in_the_export(browser_of):
+    answer = browser_of(TownClerk).get(reverse("match-export"))
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert WEN.number not in {row[0] for row in rows}
