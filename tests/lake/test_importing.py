@@ -36,6 +36,7 @@ def files(shore):
 def test_import_keeps_facts_under_pseudonyms(shore):
     delivery = shore.bring_register()
     father = shore.row("household_register", village.FATHER)
+    assert father.pop("household_number") in (0, 1, 2)
     assert father == {
         "person": keyring().pseudonym(village.FATHER),
         "household": keyring().pseudonym("H1", "household"),

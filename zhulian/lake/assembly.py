@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from zhulian.lake.storing import newest
 from zhulian.lake.vault import REGISTER
+from zhulian.rules.feed import HOUSEHOLD_NUMBER
 from zhulian.rules.feeds import Feed, Role
 from zhulian.rules.sql import Columns
 
@@ -78,13 +79,10 @@ def _register_villages(connection: duckdb.DuckDBPyConnection, settings: Mapping[
 def _number_people(connection: duckdb.DuckDBPyConnection, register: Path) -> None:
     """The register lies sorted by household and person, so its row numbers are keys that stay the same."""
     connection.execute(
-        """
-        CREATE OR REPLACE TABLE resident AS
-        SELECT *, file_row_number::INTEGER AS member,
-               (sum(is_new) OVER (ORDER BY file_row_number) - 1)::INTEGER AS home
-        FROM (SELECT *, (household IS DISTINCT FROM lag(household) OVER (ORDER BY file_row_number))::INTEGER AS is_new
-              FROM read_parquet(?, file_row_number = true))
-        """,
+        "CREATE OR REPLACE TABLE resident AS "
+        f"SELECT * EXCLUDE ({HOUSEHOLD_NUMBER}, file_row_number), "
+        f"{HOUSEHOLD_NUMBER} AS home, file_row_number::INTEGER AS member "
+        "FROM read_parquet(?, file_row_number = true)",
         [str(register)],
     )
     connection.execute(

@@ -16,6 +16,7 @@ from zhulian.lake.values import lake_type, meaning
 from zhulian.lib.ciphers import Keyring
 from zhulian.lib.id_numbers import check_column
 from zhulian.lib.text import fold
+from zhulian.rules.feed import HOUSEHOLD_NUMBER
 from zhulian.rules.feeds import Column, Feed, Role
 
 SEPARATOR = "\x1f"
@@ -266,7 +267,11 @@ class _Work:
         table = pa.table(columns).filter(pa.array(kept))
         # Sorted, the file tells nothing of the order in which the department kept its people.
         order = [name for name in ("household", "person") if name in columns]
-        return table.sort_by([(name, "ascending") for name in order])
+        table = table.sort_by([(name, "ascending") for name in order])
+        if "household" not in columns:
+            return table
+        numbers = table["household"].combine_chunks().dictionary_encode().indices
+        return table.append_column(HOUSEHOLD_NUMBER, numbers)
 
     def vault_records(self, kept: npt.NDArray[np.bool_]) -> pa.Table:
         records = pc.binary_join_element_wise(

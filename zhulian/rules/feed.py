@@ -48,6 +48,8 @@ LAKE_CODES = {
     Role.FROM: "valid_from",
     Role.UNTIL: "valid_to",
 }
+# Households are numbered at import in the order of their pseudonyms, so that their keys stay the same.
+HOUSEHOLD_NUMBER = "household_number"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ from typing import Any
 
 from zhulian.rules.catalogue import policies_directory
 from zhulian.rules.facts import Fact, read_facts
-from zhulian.rules.feed import LAKE_CODES, Column, Feed, Keeping, Role, Scope
+from zhulian.rules.feed import HOUSEHOLD_NUMBER, LAKE_CODES, Column, Feed, Keeping, Role, Scope
 from zhulian.rules.nodes import Kind, Level, Spot
 from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.words import fold
 from zhulian.rules.yaml_lines import Table, check_keys, read_yaml, texts
 
-__all__ = ["LAKE_CODES", "Column", "Feed", "Keeping", "Role", "Scope", "read_feeds"]
+__all__ = ["Column", "Feed", "Keeping", "Role", "Scope", "read_feeds"]
 
 SIGNED_KEYS = ("协议编号", "影响评估")
 KEYS = ("名称", "代号", "部门", "范围", "阈值", "名单", "依据", *SIGNED_KEYS, "保存到", "在册即", "列")
@@ -263,7 +263,7 @@ class _Reader:
 
     def own_code(self, entry: Table) -> str:
         code = str(entry.get("代号") or "")
-        if not CODE.fullmatch(code) or code in LAKE_CODES.values():
+        if not CODE.fullmatch(code) or code in (*LAKE_CODES.values(), HOUSEHOLD_NUMBER):
             self.refuse(f"代号“{code}”不能用", "写小写英文和下划线，不与湖里固定的栏同名", entry.spot("代号"))
         return code
 
