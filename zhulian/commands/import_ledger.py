@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import asdict
 from datetime import datetime
@@ -18,6 +17,7 @@ from zhulian.lake.reading import CannotRead
 from zhulian.ledger.actors import Actor
 from zhulian.registry.importing import ImportBusy, Preview, import_roll, preview
 from zhulian.registry.roll_sheets import write_errors
+from zhulian.work.owners import myself
 
 app = typer.Typer()
 BY = Actor("命令行")
@@ -57,9 +57,7 @@ def _write(seen: Preview, progress):
     """Import; where a killed process still holds the lease, wait until it runs out and go on."""
     while True:
         try:
-            return import_roll(
-                seen=seen, by=BY, owner=f"import-ledger-{os.getpid()}", clock=timezone.now, progress=progress
-            )
+            return import_roll(seen=seen, by=BY, owner=myself(), clock=timezone.now, progress=progress)
         except ImportBusy as busy:
             typer.echo(str(busy), err=True)
             time.sleep(max(1.0, (busy.until - timezone.now()).total_seconds() + 0.1))

@@ -21,9 +21,10 @@ from zhulian.registry.roll_households import plan
 from zhulian.registry.roll_rows import read_roll
 from zhulian.work import actions as work
 from zhulian.work.models import Run
+from zhulian.work.owners import forfeit_of_dead
 
 KIND = "import_ledger"
-STEP = 500
+STEP = 2_000
 
 
 class ImportBusy(Exception):
@@ -98,7 +99,7 @@ def import_roll(
 ) -> Enrolled:
     """Write the good rows of a roll that was read; killed at any moment, the next call goes on.
 
-    Each 500 households and the checkpoint are one transaction. Raises ImportBusy while another process
+    Each 2,000 households and the checkpoint are one transaction. Raises ImportBusy while another process
     works on the same file.
     """
     lease = _claim(seen, owner, clock)
@@ -136,12 +137,13 @@ def _write(
 
 def _claim(seen: Preview, owner: str, clock: Callable[[], datetime]) -> work.Lease:
     """Take the unfinished run of this file, or begin another: a file may come again after its first import."""
-    key = f"{KIND}:{seen.digest[:32]}:{seen.on}"
-    finished = Run.objects.filter(key__startswith=key, state=Run.State.DONE).count()
-    lease = work.claim(kind=KIND, key=f"{key}:{finished + 1}", owner=owner, at=clock())
+    begun = f"{KIND}:{seen.digest[:32]}:{seen.on}"
+    finished = Run.objects.filter(key__startswith=begun, state=Run.State.DONE).count()
+    key = f"{begun}:{finished + 1}"
+    forfeit_of_dead(key, clock())
+    lease = work.claim(kind=KIND, key=key, owner=owner, at=clock())
     if lease is None:
-        run = Run.objects.get(key=f"{key}:{finished + 1}")
-        raise ImportBusy(run.lease_until or clock())
+        raise ImportBusy(Run.objects.get(key=key).lease_until or clock())
     return lease
 
 
