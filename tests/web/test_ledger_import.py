@@ -23,7 +23,7 @@ from zhulian.web import uploads
 
 pytestmark = pytest.mark.django_db
 
-HEADERS = ("户号*", "村社*", "姓名*", "身份证号*", "与户主关系*")
+HEADERS = ("户号*", "村社代码", "姓名*", "身份证号*", "与户主关系*")
 NEW = invent("101101", date(1961, 5, 4), 11)
 OTHER = invent("101101", date(1970, 2, 3), 13)
 
@@ -151,7 +151,7 @@ def test_the_template_can_be_uploaded_again(browser_of):
     [
         (SimpleUploadedFile("照片.jpg", b"x"), "2026-10-30", "不是表格"),
         (SimpleUploadedFile("空.csv", b""), "2026-10-30", "文件是空的"),
-        (SimpleUploadedFile("台账.csv", "甲,乙\n1,2\n".encode()), "2026-10-30", "缺少列"),
+        (SimpleUploadedFile("台账.csv", "甲,乙\n1,2\n".encode()), "2026-10-30", "找不到表头"),
         (SimpleUploadedFile("台账.csv", b"x"), "2026-11-30", "不能晚于今天"),
         (None, "2026-10-30", "请选一个文件"),
     ],
