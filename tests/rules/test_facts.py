@@ -70,9 +70,14 @@ def test_a_fact_may_belong_to_two_levels():
 
 def test_every_mistake_of_the_dictionary_is_reported_at_once(policies):
     wrong_kind = policies.change("facts.yaml", "类型: 日期", "类型: 时间")
-    unknown_key = policies.change("facts.yaml", "缺省: 否, 说明: \"57号7条;连续", "省缺: 否, 说明: \"57号7条;连续")
+    unknown_key = policies.change(
+        "facts.yaml", '缺省: 否, 说明: "57号7条;连续', '省缺: 否, 说明: "57号7条;连续'
+    )
     found = policies.problems()
-    assert f"policies/facts.yaml 第 {wrong_kind} 行：类型“时间”不对。可写：金额、整数、日期、枚举、布尔、文本、区划码。" in found
+    assert (
+        f"policies/facts.yaml 第 {wrong_kind} 行：类型“时间”不对。可写：金额、整数、日期、枚举、布尔、文本、区划码。"
+        in found
+    )
     assert any(f"第 {unknown_key} 行：不认识的键“省缺”" in problem for problem in found)
 
 
