@@ -161,7 +161,7 @@ def _join_members(
     connection.execute(
         "CREATE OR REPLACE TABLE member AS "
         f"SELECT home AS household, member, left(resident.area, 6) AS domicile_region, {', '.join(columns)} "
-        f"FROM resident SEMI JOIN household ON home = household.household {joins} ORDER BY member"
+        f"FROM resident SEMI JOIN household ON home = household.household {joins}"
     )
 
 
