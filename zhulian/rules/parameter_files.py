@@ -75,7 +75,8 @@ def read_values(path: Path, label: str, parameters: Parameters) -> list[Problem]
         tables = entries(path, label, "参数值")
     except Problems as broken:
         return list(broken.problems)
-    rows, problems = [], []
+    rows: list[Row] = []
+    problems: list[Problem] = []
     for entry in tables:
         found = check_keys(entry, VALUE_KEYS, ("名称", "地区", "起", "来源", "置信"))
         if not found and entry.get("值") is None:

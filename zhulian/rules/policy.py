@@ -104,7 +104,9 @@ class PolicyFile:
         written: dict[date, Table] = {}
         for table in self.table["版本"]:
             full = _inherited(table, written, problems)
-            version = _VersionReader(self, full, scope, problems).version() if full is not None else None
+            if full is None:
+                continue
+            version = _VersionReader(self, full, scope, problems).version()
             if version is not None:
                 versions.append(version)
                 written[version.valid_from] = full

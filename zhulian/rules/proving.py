@@ -149,10 +149,10 @@ def _agree(kind: Kind, wanted: Any, got: Any) -> bool:
     if wanted is None or got is None:
         return wanted is got
     if kind in MONEY:
-        return rounded("四舍五入", got, 1) == wanted
+        return bool(rounded("四舍五入", got, 1) == wanted)
     if kind is Kind.RATIO:
         scale = next(10**places for places in range(2, 13) if (wanted * 10**places).denominator == 1)
-        return rounded("四舍五入", got * scale, 1) == wanted * scale
+        return bool(rounded("四舍五入", got * scale, 1) == wanted * scale)
     return bool(wanted == got)
 
 

@@ -180,6 +180,10 @@ class _Reader:
             return HouseholdFacts()
         self.problems += check_keys(given, HOUSEHOLD_KEYS, ("成员",))
         facts = given.get("事实")
+        if not isinstance(facts, Table | None):
+            self.problems.append(
+                Problem("“事实”要写成“名称: 值”", "写作 {财产状况合规: true}", given.spot("事实"))
+            )
         return HouseholdFacts(
             facts=self.facts(facts, Level.HOUSEHOLD) if isinstance(facts, Table) else {},
             members=self.subjects(given, "成员"),
@@ -251,7 +255,7 @@ class _Reader:
 
     def one(self, policy: str, entry: Table) -> list[Expected]:
         wrong = check_keys(entry, EXPECTED_KEYS, ("结论",))
-        if not wrong and entry["结论"] not in OUTCOMES:
+        if not wrong and str(entry["结论"]) not in OUTCOMES:
             cure = f"可写：{'、'.join(OUTCOMES)}"
             wrong = [Problem(f"结论“{entry['结论']}”不对", cure, entry.spot("结论"))]
         self.problems += wrong

@@ -68,7 +68,10 @@ def read_yaml(path: Path, label: str = "") -> Any:
         raise Problem(f"YAML 写法有误（{error.problem}）", cure, Spot(file, line)) from None
     except yaml.YAMLError:
         raise Problem("YAML 里有不能用的字符", "请删去控制字符", Spot(file)) from None
-    return None if node is None else _value(node, file)
+    try:
+        return None if node is None else _value(node, file)
+    except RecursionError:
+        raise Problem("套得太深，或者引用（&、*）成了圈", "拆开写，或去掉引用", Spot(file)) from None
 
 
 def entries(path: Path, label: str, key: str) -> list[Table]:
