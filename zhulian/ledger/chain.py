@@ -21,13 +21,13 @@ CONTENT = (
     "detail",
 )
 BEGINNING = "0" * 64
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def digest(sequence: int, previous_hash: str, content: tuple[Any, ...]) -> str:
     """Return the SM3 (hex) of one row: place in the chain, digest before it, then `CONTENT` in that order."""
     at: datetime = content[0]
     parts = (sequence, previous_hash, at.astimezone(UTC).isoformat(timespec="microseconds"), *content[1:])
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     running = hashes.Hash(hashes.SM3())
-    running.update(text.encode())
+    running.update(_canonical(parts).encode())
     return running.finalize().hex()

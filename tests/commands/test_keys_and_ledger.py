@@ -1,0 +1,55 @@
+"""The commands keys and ledger 钥匙与台账命令."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.ledger.test_record import look
+from tests.ledger.test_verify import tamper
+from zhulian.commands import keys, ledger
+from zhulian.ledger.actions import seal
+
+
+def run(app, *words: str) -> tuple[int, str]:
+    finished = CliRunner().invoke(app, words)
+    return finished.exit_code, finished.output
+
+
+def test_keys_make_writes_a_file_once(settings, tmp_path):
+    settings.KEY_FILE = tmp_path / "keyring.json"
+    assert run(keys.app, "make")[0] == 0
+    before = settings.KEY_FILE.read_bytes()
+    code, words = run(keys.app, "make")
+    assert code == 1
+    assert "不覆盖" in words
+    assert settings.KEY_FILE.read_bytes() == before
+
+
+@pytest.mark.django_db
+def test_keys_check_tells_the_right_file_from_another(settings, tmp_path):
+    assert run(keys.app, "check")[0] == 0
+    settings.KEY_FILE = tmp_path / "keyring.json"
+    run(keys.app, "make")
+    code, words = run(keys.app, "check")
+    assert code == 1
+    assert "不是封存这个数据库的那一把" in words
+
+
+@pytest.mark.django_db
+def test_ledger_verify_fails_and_names_the_row_that_was_changed():
+    for number in range(3):
+        look(number)
+    assert run(ledger.app, "seal")[0] == 0
+    assert run(ledger.app, "verify")[0] == 0
+    tamper("UPDATE ledger_event SET actor = '别人' WHERE sequence = 2")
+    code, words = run(ledger.app, "verify")
+    assert code == 1
+    assert "第 2 行" in words
+
+
+@pytest.mark.django_db
+def test_ledger_verify_against_an_anchor_finds_a_cut_tail():
+    look()
+    seal()
+    assert run(ledger.app, "verify", "--anchor", "1:" + "0" * 64)[0] == 1
