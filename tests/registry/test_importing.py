@@ -154,15 +154,18 @@ def test_a_bad_member_leaves_the_others_in_and_the_answer_open_until_the_row_com
     assert household.memberships.on(DAY).count() == 2
 
 
-def test_a_person_of_another_file_is_refused_until_that_household_is_in_the_ledger_too(read):
+@pytest.mark.parametrize("leaves_first", [True, False])
+def test_a_person_of_another_file_is_refused_until_that_household_is_in_the_ledger_too(read, leaves_first):
     bring_in(read(row(FATHER), row(DAUGHTER)))
     moving = row(DAUGHTER, number="CX-0002", relation="孙女")
     seen = read(row(OLD, number="CX-0002"), moving)
     assert "此人已在户号 CX-0001" in problems(seen)[0][2]
-    both = read(row(FATHER), row(OLD, number="CX-0002"), moving)
+    rows = [row(FATHER), row(OLD, number="CX-0002"), moving]
+    both = read(*(rows if leaves_first else reversed(rows)))
     assert not both.bad_rows
     bring_in(both, at=NOW + timedelta(days=1))
     assert Membership.objects.filter(valid_to=None, household__number="CX-0002").count() == 2
+    assert Membership.objects.filter(valid_to=None, household__number="CX-0001").count() == 1
 
 
 def test_the_error_sheet_shows_the_row_as_it_was_and_comes_back_as_a_file(read, tmp_path):

@@ -125,23 +125,31 @@ class Filing:
         self._persons: dict[str, Person] = {}
         for person in persons:
             self._remember(person)
-        memberships = Membership.objects.filter(
+        homes = Membership.objects.filter(
             person__in={person.pk for person in self._persons.values()}, valid_to__isnull=True
-        ).select_related("household")
-        self._home: dict[UUID, Membership] = {row.person_id: row for row in memberships}
+        )
+        self._home: dict[UUID, Membership] = {row.person_id: row for row in homes}
         found = Household.objects.filter(
             Q(lake_key__in={e.lake_key for e in self.batch if e.lake_key})
             | Q(number__in={e.number for e in self.batch})
+            | Q(pk__in={row.household_id for row in self._home.values()})
         )
-        self._households: dict[UUID, Household] = {
-            household.pk: household for household in (*found, *(row.household for row in self._home.values()))
-        }
+        self._households: dict[UUID, Household] = {household.pk: household for household in found}
         self._presumed = {pk for pk, household in self._households.items() if household.is_presumed}
         self._missing = {pk: household.missing_member_count for pk, household in self._households.items()}
         self._by_lake_key = {h.lake_key: h for h in self._households.values() if h.lake_key}
         self._by_number = {h.number: h for h in self._households.values()}
+        self._load_residents()
+
+    def _load_residents(self) -> None:
+        """Read who lives in these households and is not in the batch, beside those who are."""
+        read = {row.pk: row for row in self._home.values()}
+        numbers = Membership.objects.filter(
+            household__in=self._households, valid_to__isnull=True
+        ).values_list("pk", flat=True)
+        others = Membership.objects.in_bulk([number for number in numbers if number not in read])
         self._residents: dict[UUID, list[Membership]] = {}
-        for row in Membership.objects.filter(household__in=self._households, valid_to__isnull=True):
+        for row in (*read.values(), *others.values()):
             self._residents.setdefault(row.household_id, []).append(row)
 
     def _remember(self, person: Person) -> None:
@@ -280,6 +288,7 @@ class Filing:
             self.changed_persons.setdefault(person.pk, person)
         if home is not None and enrolment.valid_from <= home.valid_from:
             home.household, home.relation = household, member.relation
+            home.valid_to = home.ended_at = None
             self.moving[home.pk] = home
             return
         if home is not None:
@@ -295,7 +304,10 @@ class Filing:
         """End the memberships of those who are no longer listed by who listed them, or were only presumed."""
         presumed_before = household.pk in self._presumed and not enrolment.is_presumed
         for row in self._residents.get(household.pk, ()):
-            if row.person_id not in present and (row.source == self.source or presumed_before):
+            has_moved = row.household_id != household.pk or row.valid_to is not None
+            if has_moved or row.person_id in present:
+                continue
+            if row.source == self.source or presumed_before:
                 self._end(row, enrolment.valid_from)
 
     def _end(self, row: Membership, day: date) -> None:
