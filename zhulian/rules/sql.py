@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from zhulian.rules.nodes import Level
 from zhulian.rules.sql_dialect import DuckDB
-from zhulian.rules.sql_logic import cases, flag, opposite
-from zhulian.rules.sql_numbers import add, answered, compare, whole
+from zhulian.rules.sql_logic import cases, opposite
+from zhulian.rules.sql_masks import masks
+from zhulian.rules.sql_numbers import answered, compare
 from zhulian.rules.sql_select import Writer
 from zhulian.rules.sql_stages import Stages, Step
-from zhulian.rules.sql_terms import FALSE, TRUE, UNKNOWN, ZERO, Term, unknown
+from zhulian.rules.sql_terms import ZERO, Term, unknown
 from zhulian.rules.sql_translate import Columns, Translator
 
 if TYPE_CHECKING:
@@ -78,14 +79,13 @@ def _answer(translator: Translator, scheme: Scheme, version: PolicyVersion) -> d
     terms = [translator.truth(condition.tree, level) for condition in version.conditions]
     for bit, term in enumerate(terms):
         translator.label(term, f"{code}_condition_{bit}")
-    passed = _mask(translator, f"{code}_pass", terms)
-    failed = _mask(translator, f"{code}_fail", [opposite(term) for term in terms])
+    passed, failed, outcome = masks(terms)
     found = {
-        f"{code}_outcome": _outcome(len(terms), passed, failed),
+        f"{code}_outcome": outcome,
         f"{code}_pass": answered(passed),
         f"{code}_fail": answered(failed),
     }
-    refused = compare("<>", failed, ZERO)
+    refused = compare("<>", failed, ZERO) if outcome.nullable else opposite(outcome)
     for name, node in (("amount", version.amount), ("cap", version.cap)):
         if node is not None:
             fen = translator.number(node, level).over
@@ -99,22 +99,3 @@ def _answer(translator: Translator, scheme: Scheme, version: PolicyVersion) -> d
     for name, term in found.items():
         translator.label(term, name)
     return found
-
-
-def _outcome(number: int, passed: Term, failed: Term) -> Term:
-    """Read the answer off the masks: one failed bit refuses, all passed bits entitle."""
-    everything = compare("=", passed, whole((1 << number) - 1))
-    return cases([(compare("<>", failed, ZERO), FALSE), (everything, TRUE)], UNKNOWN)
-
-
-def _mask(translator: Translator, name: str, terms: list[Term]) -> Term:
-    """One bit for each truth that holds, those of one stage added first so that they travel as one column."""
-    total = ZERO
-    for stage in sorted({term.stage for term in terms}):
-        part = ZERO
-        for bit, term in enumerate(terms):
-            if term.stage == stage:
-                part = add(part, flag(term, 1 << bit))
-        translator.label(part, f"{name}_{stage}")
-        total = add(total, part)
-    return total

@@ -25,6 +25,7 @@ from zhulian.rules.sql_exact import (
     rounded,
 )
 from zhulian.rules.sql_logic import belongs, both, cases, choose, either, first_known, opposite
+from zhulian.rules.sql_masks import masks
 from zhulian.rules.sql_numbers import at_least, compare, extreme, whole
 from zhulian.rules.sql_terms import FALSE, TRUE, ZERO, Term, Type, column, constant, unknown
 
@@ -256,7 +257,7 @@ class Translator:
             version = scheme.in_force(self.on)
             conditions = version.conditions if version else ()
             terms = [self.truth(condition.tree, scheme.level) for condition in conditions]
-            self.conclusions[name] = both(*terms) if version else unknown(Type.TRUTH)
+            self.conclusions[name] = masks(terms)[2] if version else unknown(Type.TRUTH)
             self.label(self.conclusions[name], f"{scheme.code}_holds")
         return self.conclusions[name]
 
