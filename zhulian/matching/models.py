@@ -47,8 +47,12 @@ class Match(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "匹配"
         constraints = [
+            # Two, because SQLite lets rows with NULL repeat under one.
+            models.UniqueConstraint(fields=["run", "household", "person", "policy"], name="match_once"),
             models.UniqueConstraint(
-                fields=["run", "household", "person", "policy"], name="match_once", nulls_distinct=False
+                fields=["run", "household", "policy"],
+                condition=models.Q(person__isnull=True),
+                name="match_once_for_household",
             ),
         ]
         indexes = [

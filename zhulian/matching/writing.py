@@ -9,17 +9,18 @@ from typing import Any
 from uuid import UUID
 
 from zhulian.ledger.actors import Actor
+from zhulian.matching.asking import Questions
 from zhulian.matching.found import FoundHousehold, FoundMember
 from zhulian.matching.models import Match
 from zhulian.registry.enrolment import EnrolledMember, Enrolment, enrol_many
 from zhulian.registry.models import Household, Person
-from zhulian.rules.answers import HouseholdFacts, Missing
+from zhulian.rules.answers import Missing
 from zhulian.rules.catalogue import PolicyVersion
 
 REGISTER = "household_register"
 OF_THE_FILE = {"relation_to_head", "birth_date"}
 
-Asks = Callable[[FoundHousehold, PolicyVersion, str | None], list[Missing]]
+Asks = Callable[[FoundHousehold, set[tuple[str, str | None]]], Questions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,13 @@ def _matches(
     persons = {one.member: people.get(one.person) for one in found.members}
     keys = {str(number): str(person) for number, person in persons.items() if person}
     frozen = frozen_facts(found, keys)
+    open_ones = {_about(answer) for answer in found.answers if answer["kind"] == Match.Kind.TO_CHECK}
+    questions = asks(found, open_ones) if open_ones else {}
     for answer in found.answers:
         if answer["member"] is not None and persons[answer["member"]] is None:
             continue  # the vault does not know who it is; the tally still counts the answer
         version = occasion.versions[answer["policy"]]
-        subject = None if answer["member"] is None else str(answer["member"])
-        missing = asks(found, version, subject) if answer["kind"] == Match.Kind.TO_CHECK else []
+        missing = questions.get(_about(answer), [])
         yield Match(
             run_id=occasion.run_id,
             household_id=household_id,
@@ -134,6 +136,10 @@ def _matches(
             is_current=False,
             created_at=occasion.at,
         )
+
+
+def _about(answer: Mapping[str, Any]) -> tuple[str, str | None]:
+    return answer["policy"], None if answer["member"] is None else str(answer["member"])
 
 
 def missing_row(missing: Missing, keys: Mapping[str, str]) -> dict[str, str]:
@@ -158,6 +164,3 @@ def frozen_facts(found: FoundHousehold, keys: Mapping[str, str]) -> dict[str, An
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-__all__ = ["Asks", "HouseholdFacts", "Occasion", "enrol_found", "write_matches"]
