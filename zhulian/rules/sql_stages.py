@@ -40,7 +40,7 @@ class Stages:
     def plan(self) -> tuple[Step, ...]:
         """Write all steps in the order they run."""
         for stage in range(self.last + 1):
-            operands = self._operands(Level.MEMBER, stage)
+            operands = [term for term in self._operands(Level.MEMBER, stage) if not is_free(term)]
             if operands and (self.member_last >= stage or self._operands(Level.MEMBER, stage + 1, self.last)):
                 self._keep_members(stage)
             if stage < self.last:
