@@ -114,7 +114,7 @@ def measure(rounds: int) -> dict[str, Any]:
         answers = engine.answers(facts)
         found[name] = {
             "policies": len({answer.policy for answer in answers}),
-            "answers": len(answers),
+            "answer_count": len(answers),
             "conditions": sum(len(answer.conditions) for answer in answers),
             **{what: timed(work, rounds) for what, work in works(engine, facts).items()},
         }
@@ -134,7 +134,7 @@ def main() -> None:
     for name in ("known", "unknown"):
         row = found[name]
         sys.stdout.write(
-            f"{name}: {row['policies']} policies, {row['answers']} answers, {row['conditions']} conditions\n"
+            f"{name}: {row['policies']} policies, {row['answer_count']} answers, {row['conditions']} conditions\n"
         )
         for what in ("answers", "trace", "sentences"):
             sys.stdout.write(

@@ -392,16 +392,5 @@ CONCLUSIONS = [
     Case("a scheme not in force is unknown", "结论(“旧方案”)", OWNER, None),
 ]
 
-CASES = [
-    *SUMS,
-    *ARITHMETIC,
-    *ROUNDING,
-    *COMPARISONS,
-    *LOGIC,
-    *CHOICES,
-    *DATES,
-    *PARAMETERS,
-    *OBLIGORS,
-    *STAGES,
-    *CONCLUSIONS,
-]
+CASES = SUMS + ARITHMETIC + ROUNDING + COMPARISONS + LOGIC + CHOICES + DATES + PARAMETERS
+CASES += OBLIGORS + STAGES + CONCLUSIONS
