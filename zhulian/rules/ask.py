@@ -54,9 +54,21 @@ def ways(compiled: Compiler, node: Node, frame: Frame) -> list[Facts]:
         if found.is_any:
             memo[key] = _cheapest(way for alternatives in operands for way in alternatives)
         else:
-            memo[key] = reduce(_both, operands, [frozenset(found.facts)])
+            memo[key] = _all(found.facts, operands)
     settled: list[Facts] = memo[key]
     return settled
+
+
+def _all(facts: Iterable[Missing], operands: Iterable[list[Facts]]) -> list[Facts]:
+    """Join the facts with one way of every operand; most operands have one way only."""
+    joined = set(facts)
+    choices = []
+    for alternatives in operands:
+        if len(alternatives) == 1:
+            joined |= alternatives[0]
+        else:
+            choices.append(alternatives)
+    return reduce(_both, choices, [frozenset(joined)])
 
 
 def _both(left: list[Facts], right: list[Facts]) -> list[Facts]:

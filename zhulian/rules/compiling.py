@@ -46,6 +46,7 @@ class Compiler:
         self.on = rulebook.on
         self.runs: dict[int, Run] = {}
         self.roots: dict[int, Level] = {}
+        self.leaves: dict[int, tuple[Node, ...]] = {}
 
     def root(self, tree: Node, level: Level) -> None:
         """Take in a whole expression that stands at a level; it is compiled when it is first asked for."""

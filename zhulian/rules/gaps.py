@@ -42,18 +42,29 @@ def gap(compiled: Compiler, node: Node, frame: Frame) -> Gap:
     """Tell what keeps a node open in a frame; an empty gap when it is known."""
     if compiled.value(node, frame) is not None:
         return Gap()
-    subject = frame[KEY] if node.level is not Level.HOUSEHOLD else None
-    facts = tuple(_facts(compiled, node, frame, subject))
-    operands = tuple(pair for pair in _operands(compiled, node, frame) if compiled.value(*pair) is None)
+    facts = dict.fromkeys(_facts(compiled, node, frame))
+    is_any = isinstance(node, nodes.FirstKnown)
+    operands: list[tuple[Node, Frame]] = []
+    for part, place in _operands(compiled, node, frame):
+        if compiled.value(part, place) is not None:
+            continue
+        if isinstance(part, nodes.FactRef) and not is_any:
+            facts |= dict.fromkeys(_facts(compiled, part, place))
+        else:
+            operands.append((part, place))
     if not facts and not operands:
-        facts = (Missing(INCALCULABLE, subject, named(node)),)
-    return Gap(facts, operands, isinstance(node, nodes.FirstKnown))
+        facts[Missing(INCALCULABLE, _subject(node, frame), named(node))] = None
+    return Gap(tuple(facts), tuple(operands), is_any)
 
 
-def _facts(compiled: Compiler, node: Node, frame: Frame, subject: str | None) -> Iterator[Missing]:
+def _subject(node: Node, frame: Frame) -> str | None:
+    return frame[KEY] if node.level is not Level.HOUSEHOLD else None
+
+
+def _facts(compiled: Compiler, node: Node, frame: Frame) -> Iterator[Missing]:
     match node:
         case nodes.FactRef(name=name):
-            yield Missing(compiled.rulebook.facts[name].flag or name, subject)
+            yield Missing(compiled.rulebook.facts[name].flag or name, _subject(node, frame))
         case (
             nodes.ParameterRef(name=name)
             | nodes.TierOf(parameter=name)
@@ -67,7 +78,7 @@ def _facts(compiled: Compiler, node: Node, frame: Frame, subject: str | None) ->
                 yield Missing(NOT_IN_FORCE, None, policy)
         case nodes.Aggregate(over=Level.OBLIGOR):
             if frame[OBLIGORS] is None:
-                yield Missing(OBLIGORS_UNKNOWN, subject)
+                yield Missing(OBLIGORS_UNKNOWN, _subject(node, frame))
 
 
 def _operands(compiled: Compiler, node: Node, frame: Frame) -> list[tuple[Node, Frame]]:
@@ -86,4 +97,25 @@ def _operands(compiled: Compiler, node: Node, frame: Frame) -> list[tuple[Node, 
             value = compiled.value(condition, frame)
             ways = (condition, then, otherwise) if value is None else (then if value else otherwise,)
             return [(way, frame) for way in ways]
-    return [(child, frame) for child in node.children()]
+    return [(leaf, frame) for leaf in _leaves(compiled, node)]
+
+
+def _leaves(compiled: Compiler, node: Node) -> tuple[Node, ...]:
+    """List the operands of a node, those of a sum within a sum in its place: it is as unknown as they are."""
+    leaves = compiled.leaves.get(id(node))
+    if leaves is None:
+        is_sum = _is_sum(node)
+        leaves = tuple(
+            leaf
+            for child in node.children()
+            for leaf in (_leaves(compiled, child) if is_sum and _is_sum(child) else (child,))
+            if not isinstance(leaf, nodes.Constant)
+        )
+        compiled.leaves[id(node)] = leaves
+    return leaves
+
+
+def _is_sum(node: Node) -> bool:
+    """Tell whether a node is unknown exactly when one of its operands is (a quotient may divide by zero)."""
+    strict = (nodes.Negative, nodes.Extreme, nodes.Rounding, nodes.Comparison)
+    return isinstance(node, strict) or (isinstance(node, nodes.Arithmetic) and node.operator != "/")
