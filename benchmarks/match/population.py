@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 SEED = 20261031
+ROW_GROUP = 122_880  # DuckDB reads row groups in parallel; one large group would leave a core idle
 ON = np.datetime64("2026-10-31")
 RELATIONS = ["户主", "配偶", "子女", "父母", "祖父母外祖父母", "孙子女外孙子女", "兄弟姐妹", "其他"]
 STAGES = ["无", "学前", "小学", "初中", "普通高中", "中等职业学校", "大专", "本科", "硕士", "博士"]
@@ -117,8 +118,10 @@ def write(directory: Path, persons: int, unknown: float) -> None:
     sizes = draw.random.choice([1, 2, 3, 4, 5, 6], persons, p=[0.25, 0.32, 0.21, 0.13, 0.06, 0.03])
     homes = np.repeat(np.arange(persons, dtype=np.int32), sizes)[:persons]
     directory.mkdir(parents=True, exist_ok=True)
-    pq.write_table(households(draw, int(homes[-1]) + 1), directory / "household.parquet")
-    pq.write_table(members(draw, homes), directory / "member.parquet")
+    pq.write_table(
+        households(draw, int(homes[-1]) + 1), directory / "household.parquet", row_group_size=ROW_GROUP
+    )
+    pq.write_table(members(draw, homes), directory / "member.parquet", row_group_size=ROW_GROUP)
 
 
 if __name__ == "__main__":
