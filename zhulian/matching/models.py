@@ -5,10 +5,13 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from zhulian.matching.queries import MatchQuerySet, TallyQuerySet
 from zhulian.registry.models import Household, Person
 from zhulian.work.models import Run
+
+CURRENT = models.Q(is_current=True)
 
 
 class Match(models.Model):
@@ -35,6 +38,13 @@ class Match(models.Model):
     fail_mask = models.BigIntegerField("不满足位")
     condition_count = models.PositiveSmallIntegerField("条件数")
     amount_fen = models.BigIntegerField("预计金额", null=True, blank=True)
+    # The amount as a sort key: an unknown amount comes after every known one.
+    worth = models.GeneratedField(
+        verbose_name="金额先后",
+        expression=Coalesce("amount_fen", -1),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
     missing = models.JSONField("还差", default=list)
     first_missing = models.CharField("最先要问", max_length=40, blank=True)
     facts = models.JSONField("当日事实", default=dict)
@@ -55,10 +65,15 @@ class Match(models.Model):
                 name="match_once_for_household",
             ),
         ]
+        # Of current rows only: one index for each order of the list, and one that finds a household's first match.
         indexes = [
-            models.Index(fields=["is_current", "area_path", "id"], name="match_area"),
-            models.Index(fields=["is_current", "kind", "rank", "id"], name="match_rank"),
-            models.Index(fields=["is_current", "policy", "kind"], name="match_policy"),
+            models.Index(fields=["kind", "rank", "id"], condition=CURRENT, name="match_rank"),
+            models.Index(fields=["-worth", "id"], condition=CURRENT, name="match_worth"),
+            models.Index(fields=["area_path", "kind", "rank", "id"], condition=CURRENT, name="match_area"),
+            models.Index(fields=["policy", "kind", "rank", "id"], condition=CURRENT, name="match_policy"),
+            models.Index(
+                fields=["household", "kind", "rank", "id"], condition=CURRENT, name="match_household"
+            ),
         ]
 
 

@@ -12,8 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 
 from zhulian.accounts.models import User
 from zhulian.matching.models import Match
@@ -28,8 +27,6 @@ KEYS = {
     "amount": ("-worth", "id"),
     "area": ("area_path", "kind", "rank", "id"),
 }
-
-
 STATES = {Match.Kind.MISSED: "ok", Match.Kind.TO_CHECK: "unknown", Match.Kind.TO_REVIEW: "attention"}
 
 
@@ -101,7 +98,7 @@ def page_of(user: User, asked: MatchFilter, *, on: date, after: str = "", before
     leads = leading(user, asked, keys)
     if cursor is not None:
         leads = leads.filter(beyond(reversed_keys(keys) if backwards else keys, cursor))
-    ordered = leads.order_by(*(reversed_keys(keys) if backwards else keys))
+    ordered = leads.order_by(*(reversed_keys(keys) if backwards else keys)).defer("facts", "missing")
     found = list(ordered.select_related("household__area")[: asked.page_size + 1])
     more, found = len(found) > asked.page_size, found[: asked.page_size]
     if backwards:
@@ -127,16 +124,11 @@ def narrowed(user: User, asked: MatchFilter) -> MatchQuerySet:
 
 def leading(user: User, asked: MatchFilter, keys: tuple[str, ...]) -> MatchQuerySet:
     """Return for every household the one match it is listed by."""
-    rivals = asked.narrow(with_worth(Match.objects.current(), keys)).filter(household=OuterRef("household"))
+    rivals = asked.narrow(Match.objects.current()).filter(household=OuterRef("household"))
     better = rivals.filter(
         lexicographic(reversed_keys(keys), {bare(key): OuterRef(bare(key)) for key in keys})
     )
-    return with_worth(narrowed(user, asked), keys).filter(~Exists(better))
-
-
-def with_worth(matches: MatchQuerySet, keys: tuple[str, ...]) -> MatchQuerySet:
-    """Add the amount as a sort key in which an unknown amount comes last."""
-    return matches.annotate(worth=Coalesce("amount_fen", Value(-1))) if "-worth" in keys else matches
+    return narrowed(user, asked).filter(~Exists(better))
 
 
 def beyond(keys: tuple[str, ...], cursor: dict[str, Any]) -> Q:
