@@ -13,7 +13,7 @@ from django.core.cache import cache
 
 @pytest.fixture(autouse=True)
 def _no_kept_counts():
-    """Counts are kept for a minute, which is longer than a test."""
+    """Counts are kept for two minutes, which is longer than a test."""
     cache.clear()
 
 

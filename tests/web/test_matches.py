@@ -128,9 +128,9 @@ def test_the_list_asks_few_questions_however_long_it_is(browser_of):
     browser = browser_of(CountyClerk)
     shown(browser)
     cache.clear()
-    with at_most(14):
+    with at_most(16):
         shown(browser)
-    with at_most(9):
+    with at_most(11):
         shown(browser)
 
 
