@@ -65,14 +65,25 @@ class Match(models.Model):
                 name="match_once_for_household",
             ),
         ]
-        # Of current rows only: one index for each order of the list, and one that finds a household's first match.
+        # Of current rows only: one index for each order of the list, filters first, and one that finds a household's
+        # first match. The last columns spare looking at the row itself.
         indexes = [
-            models.Index(fields=["kind", "rank", "id"], condition=CURRENT, name="match_rank"),
-            models.Index(fields=["-worth", "id"], condition=CURRENT, name="match_worth"),
+            models.Index(fields=["kind", "rank", "id", "area_path"], condition=CURRENT, name="match_rank"),
+            models.Index(fields=["-worth", "id", "area_path"], condition=CURRENT, name="match_worth"),
+            models.Index(
+                fields=["kind", "-worth", "id", "area_path"], condition=CURRENT, name="match_kind_worth"
+            ),
             models.Index(fields=["area_path", "kind", "rank", "id"], condition=CURRENT, name="match_area"),
             models.Index(fields=["policy", "kind", "rank", "id"], condition=CURRENT, name="match_policy"),
             models.Index(
-                fields=["household", "kind", "rank", "id"], condition=CURRENT, name="match_household"
+                fields=["first_missing", "kind", "rank", "id", "area_path"],
+                condition=CURRENT,
+                name="match_missing",
+            ),
+            models.Index(
+                fields=["household", "kind", "rank", "id", "area_path", "is_current"],
+                condition=CURRENT,
+                name="match_household",
             ),
         ]
 

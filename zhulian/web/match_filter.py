@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q
 
 from zhulian.accounts.models import Area, User
 from zhulian.accounts.queries import after
 from zhulian.matching.models import Match
 from zhulian.matching.queries import MatchQuerySet
-from zhulian.registry.models import Membership, Person
+from zhulian.registry.models import Household, Membership, Person
 from zhulian.web.counts import first_missing
 from zhulian.web.places import areas_of, villages_of
 from zhulian.web.policy_book import policy_names
@@ -84,8 +83,9 @@ class MatchFilter(forms.Form):
             matches = matches.filter(area_path__gte=area, area_path__lt=after(area))
         words = self.value("q").strip()
         if words:
-            homes = Membership.objects.filter(person__in=Person.objects.named(words)).values("household")
-            matches = matches.filter(Q(household__number=words) | Q(household__in=homes))
+            named = Membership.objects.filter(person__in=Person.objects.named(words)).values("household")
+            numbered = Household.objects.filter(number=words).values("pk")
+            matches = matches.filter(household__in=named.union(numbered))
         return matches
 
     def address(self, **changes: str) -> str:
