@@ -50,7 +50,7 @@ def test_every_template_is_used(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_address_in_a_template_exists(name):
-    asked = re.findall(r"""{% url ['"]([\w-]+)['"]""", TEXTS[name])
+    asked = re.findall(r"""{% (?:url|row_url) ['"]([\w-]+)['"]""", TEXTS[name])
     assert set(asked) <= set(routes())
 
 

@@ -73,7 +73,9 @@ class Row:
     def marks(self) -> list[Mark]:
         """One chip for each match."""
         return [
-            Mark(match, STATES[Match.Kind(match.kind)], short_name(match.policy), match.get_kind_display())
+            Mark(
+                match, STATES[Match.Kind(match.kind)], short_name(match.policy), Match.Kind(match.kind).label
+            )
             for match in self.matches
         ]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -28,10 +31,12 @@ SIGNS = {
     "over": "bang",
     "none": "dash",
 }
+_NOBODY = UUID(int=0)
 WEEKDAYS = "一二三四五六日"
 
 
 @register.simple_tag
+@lru_cache
 def icon(name: str) -> SafeString:
     """Draw one icon of the sprite; the words beside it carry the meaning."""
     return format_html(
@@ -40,6 +45,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache
 def sign(state: str, label: str = "") -> SafeString:
     """Draw a state's sign; give a label where no word beside it says the state."""
     words = format_html(' role="img" aria-label="{}"', label) if label else SafeString(' aria-hidden="true"')
@@ -47,9 +53,21 @@ def sign(state: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache
 def chip(state: str, words: str) -> SafeString:
     """Draw a chip: colour, sign and words."""
     return format_html('<span class="chip is-{}">{}{}</span>', state, icon(SIGNS[state]), words)
+
+
+@register.simple_tag
+def row_url(name: str, identifier: UUID) -> str:
+    """Return the address of one row's page. A list asks for dozens, so the pattern is resolved once."""
+    return _url_of_nobody(name).replace(str(_NOBODY), str(identifier))
+
+
+@lru_cache
+def _url_of_nobody(name: str) -> str:
+    return reverse(name, args=[_NOBODY])
 
 
 @register.filter
