@@ -10,10 +10,10 @@ from datetime import date
 from fractions import Fraction
 
 from zhulian.rules.catalogue import Catalogue, Condition, PolicyVersion, Scheme, Variable, load_catalogue
+from zhulian.rules.language.reading import read
+from zhulian.rules.language.scope import Scope
 from zhulian.rules.nodes import Kind, Level, Node, Spot
 from zhulian.rules.parameters import Parameter, Parameters, ParameterValue, Row
-from zhulian.rules.reading import read
-from zhulian.rules.scope import Scope
 
 ON, REGION = date(2026, 10, 31), "640104"
 HOUSEHOLD, MEMBER = Level.HOUSEHOLD, Level.MEMBER

@@ -14,12 +14,12 @@ from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.facts import Fact
 from zhulian.rules.nodes import Kind, Level, Node
 from zhulian.rules.sql import Columns
-from zhulian.rules.sql_dialect import DuckDB
-from zhulian.rules.sql_exact import Exact
-from zhulian.rules.sql_select import Writer
-from zhulian.rules.sql_stages import Stages
-from zhulian.rules.sql_terms import Term
-from zhulian.rules.sql_translate import Translator
+from zhulian.rules.sql.dialect import DuckDB
+from zhulian.rules.sql.exact import Exact
+from zhulian.rules.sql.select import Writer
+from zhulian.rules.sql.stages import Stages
+from zhulian.rules.sql.terms import Term
+from zhulian.rules.sql.translate import Translator
 
 TYPES = {
     Kind.AMOUNT: "BIGINT",

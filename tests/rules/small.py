@@ -10,10 +10,10 @@ from typing import Any
 from zhulian.rules.answers import HouseholdFacts, Subject
 from zhulian.rules.catalogue import Catalogue, Condition, PolicyVersion, Scheme, Variable
 from zhulian.rules.facts import Fact
+from zhulian.rules.language.reading import read
+from zhulian.rules.language.scope import Scope
 from zhulian.rules.nodes import Kind, Level, Node, Spot
 from zhulian.rules.parameters import EITHER, Parameter, Parameters, ParameterValue, Row
-from zhulian.rules.reading import read
-from zhulian.rules.scope import Scope
 
 ON, REGION, SETTING = date(2026, 10, 31), "640104", "城镇"
 HOUSEHOLD, MEMBER, OBLIGOR = Level.HOUSEHOLD, Level.MEMBER, Level.OBLIGOR

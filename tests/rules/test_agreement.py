@@ -18,8 +18,8 @@ from zhulian.rules.answers import HouseholdFacts
 from zhulian.rules.evaluate import program
 from zhulian.rules.nodes import Kind, Level
 from zhulian.rules.problems import Problem
-from zhulian.rules.sql_aggregates import NotInBulk
-from zhulian.rules.sql_terms import TooWide
+from zhulian.rules.sql.aggregates import NotInBulk
+from zhulian.rules.sql.terms import TooWide
 
 CATALOGUE = small.catalogue()
 FACTS = CATALOGUE.facts

@@ -11,8 +11,8 @@ from tests.rules.spec import CASES, Case
 from zhulian.rules.answers import Missing, Outcome
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.evaluate import Program, program
+from zhulian.rules.language.stages import Step
 from zhulian.rules.nodes import Level
-from zhulian.rules.stages import Step
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ import pytest
 
 from tests.rules import small
 from tests.rules.small import HOUSEHOLD, household, tree
+from zhulian.rules.engine.wording import named, value_text
 from zhulian.rules.evaluate import Program, program
 from zhulian.rules.explain import condition_sides, sentences
 from zhulian.rules.nodes import Kind
-from zhulian.rules.wording import named, value_text
 
 POOR = household(
     {"工资性收入": 180000, "收入核对完整": True},

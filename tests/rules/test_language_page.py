@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 from zhulian.rules.answers import INCALCULABLE, NOT_IN_FORCE, OBLIGORS, STANDARD_MISSING
-from zhulian.rules.calls import CALLS, GROUPS
+from zhulian.rules.language.calls import CALLS, GROUPS
+from zhulian.rules.language.reading import COMPARISONS, DEEPEST, MOST_NODES, OPERATORS
+from zhulian.rules.language.words import LONGEST, SIGNS
 from zhulian.rules.nodes import Kind
-from zhulian.rules.reading import COMPARISONS, DEEPEST, MOST_NODES, OPERATORS
-from zhulian.rules.words import LONGEST, SIGNS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rule-language.md").read_text(encoding="utf-8")
 CODE = "\n".join(re.findall(r"`([^`\n]+)`", PAGE))

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.rules.small import HOUSEHOLD, MEMBER, OBLIGOR, scope, tree
 from zhulian.rules import nodes
+from zhulian.rules.language.reading import read
+from zhulian.rules.language.scope import Meaning, Scope
+from zhulian.rules.language.words import words
 from zhulian.rules.nodes import Kind, Level, Spot
 from zhulian.rules.problems import Problem
-from zhulian.rules.reading import read
-from zhulian.rules.scope import Meaning, Scope
-from zhulian.rules.words import words
 
 LITERALS = [
     ("12", Kind.COUNT, 12),

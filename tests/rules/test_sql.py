@@ -11,7 +11,7 @@ from tests.rules import small
 from tests.rules.bulk_tables import ask, lay_out
 from tests.rules.spec import CASES, Case
 from zhulian.rules import nodes
-from zhulian.rules.known import conjunction, count, disjunction
+from zhulian.rules.engine.known import conjunction, count, disjunction
 from zhulian.rules.nodes import Kind, Level, Node
 
 GROUPS = {"任一": (Kind.TRUTH, disjunction), "全部": (Kind.TRUTH, conjunction), "计数": (Kind.COUNT, count)}

@@ -9,8 +9,8 @@ from tests.rules import small
 from tests.rules.bulk_tables import ask, everything, lay_out
 from zhulian.rules.nodes import Level
 from zhulian.rules.sql import Columns, bulk
-from zhulian.rules.sql_aggregates import NotInBulk
-from zhulian.rules.sql_terms import TooWide
+from zhulian.rules.sql.aggregates import NotInBulk
+from zhulian.rules.sql.terms import TooWide
 
 CATALOGUE = small.catalogue()
 FACTS = CATALOGUE.facts

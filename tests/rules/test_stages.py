@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.small import HOUSEHOLD, MEMBER, SPOT
+from zhulian.rules.language.stages import Step, order
 from zhulian.rules.nodes import And as AndNode
 from zhulian.rules.nodes import Conclusion, Kind, Level, Node, VariableRef
 from zhulian.rules.problems import Problem
-from zhulian.rules.stages import Step, order
 
 
 def _uses(*names: str, level: Level = HOUSEHOLD) -> Node:

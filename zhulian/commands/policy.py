@@ -11,11 +11,11 @@ from zhulian.commands.output import print_json, refuse
 from zhulian.rules import ask, explain
 from zhulian.rules.answers import Answer, HouseholdFacts, Outcome
 from zhulian.rules.catalogue import Catalogue, load_catalogue, policies_directory
+from zhulian.rules.engine.wording import value_text
 from zhulian.rules.evaluate import Program, program
 from zhulian.rules.facts import Fact
 from zhulian.rules.problems import Problems
 from zhulian.rules.proving import differences, example_problems
-from zhulian.rules.wording import value_text
 from zhulian.rules.worked import DERIVED, Case, expectations, read_case, read_case_files
 from zhulian.rules.yaml_lines import Table
 

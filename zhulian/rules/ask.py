@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from functools import reduce
 
 from zhulian.rules.answers import Answer, HouseholdFacts, Missing, Outcome
-from zhulian.rules.compiling import Compiler
+from zhulian.rules.engine.compiling import Compiler
+from zhulian.rules.engine.frames import MEMO, home_of
+from zhulian.rules.engine.gaps import gap
+from zhulian.rules.engine.known import Frame
 from zhulian.rules.evaluate import Program
-from zhulian.rules.frames import MEMO, home_of
-from zhulian.rules.gaps import gap
-from zhulian.rules.known import Frame
 from zhulian.rules.nodes import Node
 
 Facts = frozenset[Missing]

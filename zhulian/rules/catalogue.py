@@ -10,13 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from zhulian.rules.facts import Fact, read_facts
+from zhulian.rules.language.scope import Scope
+from zhulian.rules.language.stages import order
 from zhulian.rules.nodes import Spot
 from zhulian.rules.parameter_files import read_dictionary, read_standards, read_values
 from zhulian.rules.parameters import Parameters
 from zhulian.rules.policy import Condition, PolicyFile, PolicyVersion, Scheme, open_policy
 from zhulian.rules.problems import Problem, Problems
-from zhulian.rules.scope import Scope
-from zhulian.rules.stages import order
 from zhulian.rules.variables import Declared, Variable, declare
 from zhulian.rules.yaml_lines import entries
 

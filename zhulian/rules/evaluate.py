@@ -8,14 +8,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from zhulian.rules.answers import OUTCOMES, Answer, HouseholdFacts
-from zhulian.rules.compiling import Compiler
-from zhulian.rules.frames import KEY, MEMBERS, OBLIGORS, Layout, opened
-from zhulian.rules.generating import Generator, Stage
-from zhulian.rules.known import Frame, conjunction
+from zhulian.rules.engine.compiling import Compiler
+from zhulian.rules.engine.frames import KEY, MEMBERS, OBLIGORS, Layout, opened
+from zhulian.rules.engine.generating import Generator, Stage
+from zhulian.rules.engine.known import Frame, conjunction
+from zhulian.rules.engine.rulebook import Rulebook
+from zhulian.rules.engine.trace import TracedScheme, parts_of
+from zhulian.rules.language.stages import Step, needs
 from zhulian.rules.nodes import FactRef, Level, Node
-from zhulian.rules.rulebook import Rulebook
-from zhulian.rules.stages import Step, needs
-from zhulian.rules.trace import TracedScheme, parts_of
 
 if TYPE_CHECKING:
     from zhulian.rules.catalogue import Catalogue

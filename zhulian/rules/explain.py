@@ -13,7 +13,7 @@ from zhulian.rules.answers import (
     Missing,
     Outcome,
 )
-from zhulian.rules.wording import COMPARED, yuan
+from zhulian.rules.engine.wording import COMPARED, yuan
 
 VERDICTS = {True: "满足", False: "不满足", None: "待核"}
 

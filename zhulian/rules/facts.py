@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zhulian.rules.language.scope import Meaning
+from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Kind, Level, Spot
 from zhulian.rules.problems import Problem, Problems
-from zhulian.rules.scope import Meaning
 from zhulian.rules.values import BOUNDS, read_value, within
-from zhulian.rules.words import fold
 from zhulian.rules.yaml_lines import Table, check_keys, entries, texts
 
 KEYS = ("名称", "code", "层级", "类型", "枚举值", "缺省", "单位", "下限", "上限", "核清标志", "说明")

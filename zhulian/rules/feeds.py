@@ -15,9 +15,9 @@ from typing import Any
 from zhulian.rules.catalogue import policies_directory
 from zhulian.rules.facts import Fact, read_facts
 from zhulian.rules.feed import HOUSEHOLD_NUMBER, LAKE_CODES, Column, Feed, Keeping, Role, Scope
+from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Kind, Level, Spot
 from zhulian.rules.problems import Problem, Problems
-from zhulian.rules.words import fold
 from zhulian.rules.yaml_lines import Table, check_keys, read_yaml, texts
 
 __all__ = ["Column", "Feed", "Keeping", "Role", "Scope", "read_feeds"]

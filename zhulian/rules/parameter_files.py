@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Kind, Spot
 from zhulian.rules.parameters import (
     CONFIDENCES,
@@ -21,7 +22,6 @@ from zhulian.rules.parameters import (
 )
 from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.values import read_value
-from zhulian.rules.words import fold
 from zhulian.rules.yaml_lines import DECIMAL, INTEGER, Table, check_keys, entries, texts
 
 DICTIONARY_KEYS = ("名称", "code", "类型", "单位", "枚举值", "别名", "换算", "说明")

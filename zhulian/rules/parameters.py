@@ -8,11 +8,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from zhulian.rules.language.scope import Meaning
+from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Kind, Level, Spot
 from zhulian.rules.problems import Problem
-from zhulian.rules.scope import Meaning
 from zhulian.rules.values import read_value
-from zhulian.rules.words import fold
 from zhulian.rules.yaml_lines import Table
 
 NATION = "000000"

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from zhulian.rules.language.reading import read
+from zhulian.rules.language.scope import Scope
+from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Kind, Level, Node, Spot
 from zhulian.rules.problems import Problem
-from zhulian.rules.reading import read
-from zhulian.rules.scope import Scope
-from zhulian.rules.words import fold
 from zhulian.rules.yaml_lines import Items, Table, check_keys, read_yaml, texts
 
 FILE_KEYS = ("名称", "代号", "次序", "对象", "版本")

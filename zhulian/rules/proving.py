@@ -7,13 +7,13 @@ from typing import Any
 
 from zhulian.rules.answers import Answer, Outcome
 from zhulian.rules.catalogue import Catalogue, Scheme, Variable
+from zhulian.rules.engine.exact import rounded
+from zhulian.rules.engine.wording import value_text, yuan
 from zhulian.rules.evaluate import Program, program
-from zhulian.rules.exact import rounded
-from zhulian.rules.kinds import MONEY
+from zhulian.rules.language.kinds import MONEY
 from zhulian.rules.nodes import Kind, Level
 from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.values import read_value
-from zhulian.rules.wording import value_text, yuan
 from zhulian.rules.worked import Case, Expected, ExpectedValue, read_example
 
 

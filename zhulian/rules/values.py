@@ -7,9 +7,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Kind, Spot
 from zhulian.rules.problems import Problem
-from zhulian.rules.words import fold
 
 TRUTHS = {"是": True, "否": False, True: True, False: False}
 MOST_FEN = 10**13

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhulian.rules.facts import LEVELS
+from zhulian.rules.language.reading import read
+from zhulian.rules.language.scope import Meaning, Scope
+from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Kind, Level, Node, Spot
 from zhulian.rules.problems import Problem, Problems
-from zhulian.rules.reading import read
-from zhulian.rules.scope import Meaning, Scope
-from zhulian.rules.words import fold
 from zhulian.rules.yaml_lines import Table, check_keys, entries, texts
 
 KEYS = ("名称", "code", "层级", "类型", "枚举值", "单位", "式", "说明", "依据")

@@ -12,11 +12,11 @@ from typing import Any
 from zhulian.rules.answers import HouseholdFacts, Outcome, Subject
 from zhulian.rules.catalogue import Catalogue, PolicyVersion
 from zhulian.rules.facts import LEVELS
+from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Kind, Level, Spot
 from zhulian.rules.parameter_files import check_region
 from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.values import read_value
-from zhulian.rules.words import fold
 from zhulian.rules.yaml_lines import Items, Table, check_keys, read_yaml, texts
 
 DERIVED = "派生"

@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
+from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Spot
 from zhulian.rules.problems import Problem, Problems
-from zhulian.rules.words import fold
 
 INTEGER = re.compile(r"[-+]?\d{1,15}", re.ASCII)
 DECIMAL = re.compile(r"[-+]?\d{1,15}\.\d{1,12}", re.ASCII)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from zhulian.registry.sources import sources
 from zhulian.rules.answers import Answer, ConditionResult, Missing, Outcome
+from zhulian.rules.engine.wording import COMPARED
 from zhulian.rules.explain import condition_sides
-from zhulian.rules.wording import COMPARED
 from zhulian.web.identity_card import Shown
 
 STATES = {Outcome.ENTITLED: "ok", Outcome.UNKNOWN: "unknown", Outcome.NOT_ENTITLED: "no"}

@@ -7,8 +7,8 @@ from typing import Any
 
 from zhulian.registry.facts import Disagreement, Reading, Said
 from zhulian.registry.values import decode, fact_of
+from zhulian.rules.engine.wording import value_text
 from zhulian.rules.facts import Fact
-from zhulian.rules.wording import value_text
 from zhulian.web.identity_card import Shown
 
 # What the head of the group already says.

@@ -9,7 +9,7 @@ from zhulian.ledger.fields import Sealed
 from zhulian.lib.masking import mask_id_number, mask_phone
 from zhulian.registry.facts import Reading
 from zhulian.registry.models import Person
-from zhulian.rules.exact import age, day_number
+from zhulian.rules.engine.exact import age, day_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from textwrap import indent
 
-from zhulian.rules.sql_dialect import DuckDB
-from zhulian.rules.sql_terms import Term
+from zhulian.rules.sql.dialect import DuckDB
+from zhulian.rules.sql.terms import Term
 
 _FREE = ("not", "known")
 

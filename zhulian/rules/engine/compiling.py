@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from zhulian.rules import exact, known, nodes
-from zhulian.rules.frames import MEMBERS, OBLIGORS, Layout
-from zhulian.rules.known import Fixed, Frame, Run, lift, over, together
+from zhulian.rules import nodes
+from zhulian.rules.engine import exact, known
+from zhulian.rules.engine.frames import MEMBERS, OBLIGORS, Layout
+from zhulian.rules.engine.known import Fixed, Frame, Run, lift, over, together
+from zhulian.rules.engine.rulebook import Rulebook
+from zhulian.rules.language.stages import Step
 from zhulian.rules.nodes import Level, Node
-from zhulian.rules.rulebook import Rulebook
-from zhulian.rules.stages import Step
 
 CALCULATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from zhulian.rules.nodes import Level
-from zhulian.rules.sql_exact import Exact
-from zhulian.rules.sql_logic import both, choose, either
-from zhulian.rules.sql_numbers import add
-from zhulian.rules.sql_terms import FALSE, TRUE, ZERO, Term, Type, make, unknown
+from zhulian.rules.sql.exact import Exact
+from zhulian.rules.sql.logic import both, choose, either
+from zhulian.rules.sql.numbers import add
+from zhulian.rules.sql.terms import FALSE, TRUE, ZERO, Term, Type, make, unknown
 
 AT_MOST = 1000
 """More members than a household can have, or obligors; only widens columns."""

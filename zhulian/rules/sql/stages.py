@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from textwrap import indent
 
 from zhulian.rules.nodes import Level
-from zhulian.rules.sql_aggregates import HOUSEHOLD, OWN, SHARED, empty
-from zhulian.rules.sql_select import Writer, below, is_free, parenthesised
-from zhulian.rules.sql_terms import Term, walk
+from zhulian.rules.sql.aggregates import HOUSEHOLD, OWN, SHARED, empty
+from zhulian.rules.sql.select import Writer, below, is_free, parenthesised
+from zhulian.rules.sql.terms import Term, walk
 
 
 @dataclass(frozen=True, slots=True)

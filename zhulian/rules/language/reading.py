@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from zhulian.rules import kinds
-from zhulian.rules.building import Builder
-from zhulian.rules.calls import CALLS, GROUPS, Argument, Call
-from zhulian.rules.functions import function
+from zhulian.rules.language import kinds
+from zhulian.rules.language.building import Builder
+from zhulian.rules.language.calls import CALLS, GROUPS, Argument, Call
+from zhulian.rules.language.functions import function
+from zhulian.rules.language.scope import Scope
+from zhulian.rules.language.words import Sort, Word, words
 from zhulian.rules.nodes import Kind, Level, Node, Spot
 from zhulian.rules.problems import Problem
-from zhulian.rules.scope import Scope
-from zhulian.rules.words import Sort, Word, words
 
 MOST_NODES = 400
 DEEPEST = 40

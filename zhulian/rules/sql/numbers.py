@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from zhulian.rules.sql_logic import cases, choose, flag, opposite
-from zhulian.rules.sql_terms import (
+from zhulian.rules.sql.logic import cases, choose, flag, opposite
+from zhulian.rules.sql.terms import (
     FALSE,
     ONE,
     TRUE,

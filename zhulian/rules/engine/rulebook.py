@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from zhulian.rules.language.stages import Step, order
 from zhulian.rules.nodes import Level, Node
-from zhulian.rules.stages import Step, order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

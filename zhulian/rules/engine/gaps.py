@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from zhulian.rules import nodes
 from zhulian.rules.answers import INCALCULABLE, NOT_IN_FORCE, STANDARD_MISSING, Missing
 from zhulian.rules.answers import OBLIGORS as OBLIGORS_UNKNOWN
-from zhulian.rules.compiling import Compiler
-from zhulian.rules.frames import KEY, MEMBERS, MEMO, OBLIGORS, home_of
-from zhulian.rules.known import Frame
+from zhulian.rules.engine.compiling import Compiler
+from zhulian.rules.engine.frames import KEY, MEMBERS, MEMO, OBLIGORS, home_of
+from zhulian.rules.engine.known import Frame
+from zhulian.rules.engine.wording import named
 from zhulian.rules.nodes import Level, Node
-from zhulian.rules.wording import named
 
 
 @dataclass(frozen=True, slots=True)

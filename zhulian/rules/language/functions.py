@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zhulian.rules import kinds, nodes
-from zhulian.rules.building import HOUSEHOLD, Builder
+from zhulian.rules import nodes
+from zhulian.rules.language import kinds
+from zhulian.rules.language.building import HOUSEHOLD, Builder
+from zhulian.rules.language.words import Word
 from zhulian.rules.nodes import Kind, Node
-from zhulian.rules.words import Word
 
 
 def function(build: Builder, word: Word, given: Sequence[Node | Word]) -> Node:

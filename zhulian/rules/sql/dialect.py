@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from zhulian.rules.sql_terms import Term, Type
+from zhulian.rules.sql.terms import Term, Type
 
 
 class DuckDB:

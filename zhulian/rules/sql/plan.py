@@ -8,14 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from zhulian.rules.nodes import Level
-from zhulian.rules.sql_dialect import DuckDB
-from zhulian.rules.sql_logic import cases, opposite
-from zhulian.rules.sql_masks import masks
-from zhulian.rules.sql_numbers import answered, compare
-from zhulian.rules.sql_select import Writer
-from zhulian.rules.sql_stages import Stages, Step
-from zhulian.rules.sql_terms import ZERO, Term, unknown
-from zhulian.rules.sql_translate import Columns, Translator
+from zhulian.rules.sql.dialect import DuckDB
+from zhulian.rules.sql.logic import cases, opposite
+from zhulian.rules.sql.masks import masks
+from zhulian.rules.sql.numbers import answered, compare
+from zhulian.rules.sql.select import Writer
+from zhulian.rules.sql.stages import Stages, Step
+from zhulian.rules.sql.terms import ZERO, Term, unknown
+from zhulian.rules.sql.translate import Columns, Translator
 
 if TYPE_CHECKING:
     from zhulian.rules.catalogue import Catalogue, PolicyVersion, Scheme

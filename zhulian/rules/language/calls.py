@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from zhulian.rules.language.words import Sort, Word
 from zhulian.rules.nodes import Kind, Level
-from zhulian.rules.words import Sort, Word
 
 
 class Argument(Enum):

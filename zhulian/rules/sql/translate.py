@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from zhulian.rules import nodes
 from zhulian.rules.facts import Fact
 from zhulian.rules.nodes import FactRef, Kind, Level, Node, Spot
-from zhulian.rules.sql_aggregates import over_members, over_obligors
-from zhulian.rules.sql_dates import age, months_since
-from zhulian.rules.sql_exact import (
+from zhulian.rules.sql.aggregates import over_members, over_obligors
+from zhulian.rules.sql.dates import age, months_since
+from zhulian.rules.sql.exact import (
     Exact,
     calculate,
     choose_exact,
@@ -24,10 +24,10 @@ from zhulian.rules.sql_exact import (
     minus,
     rounded,
 )
-from zhulian.rules.sql_logic import belongs, both, cases, choose, either, first_known, opposite
-from zhulian.rules.sql_masks import masks
-from zhulian.rules.sql_numbers import at_least, compare, extreme, whole
-from zhulian.rules.sql_terms import FALSE, TRUE, ZERO, Term, Type, column, constant, unknown
+from zhulian.rules.sql.logic import belongs, both, cases, choose, either, first_known, opposite
+from zhulian.rules.sql.masks import masks
+from zhulian.rules.sql.numbers import at_least, compare, extreme, whole
+from zhulian.rules.sql.terms import FALSE, TRUE, ZERO, Term, Type, column, constant, unknown
 
 if TYPE_CHECKING:
     from zhulian.rules.catalogue import Catalogue

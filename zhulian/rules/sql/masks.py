@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from zhulian.rules.nodes import Level
-from zhulian.rules.sql_logic import cases, flag, opposite
-from zhulian.rules.sql_numbers import add, compare, subtract, whole
-from zhulian.rules.sql_terms import FALSE, TRUE, UNKNOWN, ZERO, Term, walk
+from zhulian.rules.sql.logic import cases, flag, opposite
+from zhulian.rules.sql.numbers import add, compare, subtract, whole
+from zhulian.rules.sql.terms import FALSE, TRUE, UNKNOWN, ZERO, Term, walk
 
 
 def masks(conditions: list[Term]) -> tuple[Term, Term, Term]:

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from zhulian.rules import nodes
-from zhulian.rules.exact import rounded
-from zhulian.rules.kinds import MONEY
+from zhulian.rules.engine.exact import rounded
+from zhulian.rules.language.kinds import MONEY
 from zhulian.rules.nodes import Kind, Node
 
 SIGNS = {"*": "×", "/": "÷", "-": "−", "<=": "≤", ">=": "≥"}

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
-from zhulian.rules.sql_dates import compare_numbers
-from zhulian.rules.sql_logic import cases, choose, first_known, known
-from zhulian.rules.sql_numbers import (
+from zhulian.rules.sql.dates import compare_numbers
+from zhulian.rules.sql.logic import cases, choose, first_known, known
+from zhulian.rules.sql.numbers import (
     absolute,
     add,
     compare,
@@ -24,7 +24,7 @@ from zhulian.rules.sql_numbers import (
     subtract,
     whole,
 )
-from zhulian.rules.sql_terms import ONE, ZERO, Term, Type, constant, unknown
+from zhulian.rules.sql.terms import ONE, ZERO, Term, Type, constant, unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zhulian.rules.sql_terms import (
+from zhulian.rules.sql.terms import (
     FALSE,
     TRUE,
     ZERO,

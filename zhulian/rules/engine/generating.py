@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zhulian.rules import exact, known, nodes
-from zhulian.rules.compiling import GROUPS
-from zhulian.rules.frames import MEMBERS, OBLIGORS, Layout
-from zhulian.rules.known import Frame
+from zhulian.rules import nodes
+from zhulian.rules.engine import exact, known
+from zhulian.rules.engine.compiling import GROUPS
+from zhulian.rules.engine.frames import MEMBERS, OBLIGORS, Layout
+from zhulian.rules.engine.known import Frame
+from zhulian.rules.engine.rulebook import Rulebook
+from zhulian.rules.language.stages import Step
 from zhulian.rules.nodes import Level, Node
-from zhulian.rules.rulebook import Rulebook
-from zhulian.rules.stages import Step
 
 FRAME = {Level.HOUSEHOLD: "h", Level.MEMBER: "m", Level.OBLIGOR: "o"}
 SIGNS = {"=": "{} == {}", "≠": "{} != {}", "/": "quotient({}, {})"}

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from zhulian.rules.answers import HouseholdFacts, Subject
+from zhulian.rules.engine.known import Frame
 from zhulian.rules.facts import Fact
-from zhulian.rules.known import Frame
+from zhulian.rules.language.stages import Step
 from zhulian.rules.nodes import Level
-from zhulian.rules.stages import Step
 
 HOME, KEY, OBLIGORS, MEMBERS, MEMO = range(5)
 FIRST = 5

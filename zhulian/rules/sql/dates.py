@@ -5,9 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
-from zhulian.rules.sql_logic import both, opposite
-from zhulian.rules.sql_numbers import compare
-from zhulian.rules.sql_terms import Term, Type, constant, folded, make
+from zhulian.rules.sql.logic import both, opposite
+from zhulian.rules.sql.numbers import compare
+from zhulian.rules.sql.terms import Term, Type, constant, folded, make
 
 
 def day_number(day: date) -> int:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
-from zhulian.rules import kinds, nodes
+from zhulian.rules import nodes
+from zhulian.rules.language import kinds
+from zhulian.rules.language.scope import Meaning, Scope
+from zhulian.rules.language.words import Word
 from zhulian.rules.nodes import Kind, Level, Node, Spot
 from zhulian.rules.problems import Problem
-from zhulian.rules.scope import Meaning, Scope
-from zhulian.rules.words import Word
 
 HOUSEHOLD = Level.HOUSEHOLD
 UNITS = "金额写作 0元、100元，比例写作 0.5、30%，个数写作 3"

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from zhulian.rules import nodes
 from zhulian.rules.answers import Missing
-from zhulian.rules.compiling import Compiler
-from zhulian.rules.frames import home_of
-from zhulian.rules.gaps import missing
-from zhulian.rules.known import Frame, Run
+from zhulian.rules.engine.compiling import Compiler
+from zhulian.rules.engine.frames import home_of
+from zhulian.rules.engine.gaps import missing
+from zhulian.rules.engine.known import Frame, Run
+from zhulian.rules.engine.wording import named, say, value_text, yuan
 from zhulian.rules.nodes import Kind, Level, Node
-from zhulian.rules.wording import named, say, value_text, yuan
 
 if TYPE_CHECKING:
     from zhulian.rules.catalogue import Condition, PolicyVersion, Scheme
