@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from zhulian.accounts.models import Area, User
-from zhulian.accounts.queries import after
+from zhulian.accounts.queries import within
 from zhulian.matching.models import Match
 from zhulian.matching.queries import MatchQuerySet
 from zhulian.registry.models import Household, Membership, Person
@@ -76,11 +76,11 @@ class MatchFilter(forms.Form):
                 matches = matches.filter(**{field: self.value(name)})
         return matches
 
-    def households(self, matches: MatchQuerySet) -> MatchQuerySet:
+    def households(self, matches: MatchQuerySet, *, in_order: bool = False) -> MatchQuerySet:
         """Keep the matches of households in the area and under the name asked for."""
         area = self.value("village") or self.value("town")
         if area:
-            matches = matches.filter(area_path__gte=area, area_path__lt=after(area))
+            matches = matches.filter(within(area, in_order=in_order))
         words = self.value("q").strip()
         if words:
             named = Membership.objects.filter(person__in=Person.objects.named(words)).values("household")

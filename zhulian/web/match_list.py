@@ -27,6 +27,10 @@ KEYS = {
     "amount": ("-worth", "id"),
     "area": ("area_path", "kind", "rank", "id"),
 }
+SHOWN_OF_LEADS = (
+    "kind", "rank", "worth", "area_path", "household", "household__number", "household__area", "household__area__name",
+)  # fmt: skip
+SHOWN_OF_MATCHES = ("kind", "policy", "amount_fen", "missing", "first_missing", "on", "household")
 STATES = {Match.Kind.MISSED: "ok", Match.Kind.TO_CHECK: "unknown", Match.Kind.TO_REVIEW: "attention"}
 
 
@@ -100,8 +104,8 @@ def page_of(user: User, asked: MatchFilter, *, on: date, after: str = "", before
     leads = leading(user, asked, keys)
     if cursor is not None:
         leads = leads.filter(beyond(reversed_keys(keys) if backwards else keys, cursor))
-    ordered = leads.order_by(*(reversed_keys(keys) if backwards else keys)).defer("facts", "missing")
-    found = list(ordered.select_related("household__area")[: asked.page_size + 1])
+    ordered = leads.order_by(*(reversed_keys(keys) if backwards else keys))
+    found = list(ordered.select_related("household__area").only(*SHOWN_OF_LEADS)[: asked.page_size + 1])
     more, found = len(found) > asked.page_size, found[: asked.page_size]
     if backwards:
         found.reverse()
@@ -119,9 +123,10 @@ def keys_of(asked: MatchFilter) -> tuple[str, ...]:
     return tuple(key for key in KEYS[asked.order] if not (key == "kind" and asked.value("kind")))
 
 
-def narrowed(user: User, asked: MatchFilter) -> MatchQuerySet:
+def narrowed(user: User, asked: MatchFilter, *, in_order: bool = False) -> MatchQuerySet:
     """Return the user's current matches that the filter asks for."""
-    return asked.households(asked.narrow(Match.objects.visible_to(user).current()))
+    mine = Match.objects.visible_to(user, in_order=in_order).current()
+    return asked.households(asked.narrow(mine), in_order=in_order)
 
 
 def leading(user: User, asked: MatchFilter, keys: tuple[str, ...]) -> MatchQuerySet:
@@ -130,7 +135,7 @@ def leading(user: User, asked: MatchFilter, keys: tuple[str, ...]) -> MatchQuery
     better = rivals.filter(
         lexicographic(reversed_keys(keys), {bare(key): OuterRef(bare(key)) for key in keys})
     )
-    return narrowed(user, asked).filter(~Exists(better))
+    return narrowed(user, asked, in_order=asked.order != "area").filter(~Exists(better))
 
 
 def beyond(keys: tuple[str, ...], cursor: dict[str, Any]) -> Q:
@@ -196,7 +201,7 @@ def rows_of(user: User, leads: list[Match], on: date) -> list[Row]:
         for lead in leads
     }
     matches = Match.objects.visible_to(user).current().filter(household__in=ids)
-    for match in matches.defer("facts").order_by("kind", "rank", "policy", "id"):
+    for match in matches.only(*SHOWN_OF_MATCHES).order_by("kind", "rank", "policy", "id"):
         rows[match.household_id].matches.append(match)
     return list(rows.values())
 
