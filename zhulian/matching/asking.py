@@ -1,8 +1,15 @@
-"""What to ask 还差什么: the fewest facts that settle a found household's answers, by the reference engine."""
+"""What to ask 还差什么: the fewest facts that settle found households' answers, by the reference engine.
+
+A county has tens of thousands of open answers, so they are looked into by processes of their own while this
+one writes. Those know neither Django nor a database.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 
 from zhulian.matching.found import FoundHousehold
@@ -11,22 +18,30 @@ from zhulian.rules.ask import settling
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.evaluate import Program, program
 
-Questions = Mapping[tuple[str, str | None], list[Missing]]
+About = tuple[str, str | None]
+Questions = dict[About, list[Missing]]
+
+# Starting processes takes a second; a small county is asked about sooner without.
+_WORTH_PROCESSES = 1_000
+_PROCESSES = 2
 
 
 class Asking:
     """Programs of one day and region by 城乡, and the Chinese names of fact codes."""
 
-    def __init__(self, catalogue: Catalogue, *, on: date, region: str) -> None:
+    def __init__(self, catalogue: Catalogue, on: date, region: str) -> None:
         self._programs: dict[str, Program] = {}
         self._make = lambda setting: program(catalogue, on=on, region=region, setting=setting)
         self._names = {fact.code: fact.name for fact in catalogue.facts.values()}
 
-    def questions(self, found: FoundHousehold, wanted: set[tuple[str, str | None]]) -> Questions:
-        """Return what to ask by (代号, subject) of the wanted answers, what may settle each soonest first.
+    def questions(self, found: FoundHousehold) -> Questions:
+        """Return what to ask by (代号, member) of each open answer, what may settle it soonest first.
 
         The household is answered once, so that what its answers share is looked into once.
         """
+        wanted = found.open_answers
+        if not wanted:
+            return {}
         if found.setting not in self._programs:
             self._programs[found.setting] = self._make(found.setting)
         answering = self._programs[found.setting]
@@ -35,3 +50,34 @@ class Asking:
             for answer in answering.answers(found.facts(self._names))
             if (answer.code, answer.subject) in wanted
         }
+
+
+_asking: Asking | None = None
+
+
+def _begin(catalogue: Catalogue, on: date, region: str) -> None:
+    global _asking
+    _asking = Asking(catalogue, on, region)
+    os.nice(1)  # the writing process goes first: it holds the database
+
+
+def _questions(chunk: Sequence[FoundHousehold]) -> list[Questions]:
+    assert _asking is not None  # the process has begun
+    return [_asking.questions(found) for found in chunk]
+
+
+def questions_of(
+    chunks: Iterable[Sequence[FoundHousehold]], *, catalogue: Catalogue, on: date, region: str
+) -> Iterator[tuple[Sequence[FoundHousehold], list[Questions]]]:
+    """Yield each chunk with its questions, in order; those of later chunks are worked out meanwhile."""
+    listed = list(chunks)
+    if sum(map(len, listed)) < _WORTH_PROCESSES:
+        asking = Asking(catalogue, on, region)
+        for chunk in listed:
+            yield chunk, [asking.questions(found) for found in chunk]
+        return
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(_PROCESSES, fresh, _begin, (catalogue, on, region)) as pool:
+        waiting = [pool.submit(_questions, chunk) for chunk in listed]
+        for chunk, answer in zip(listed, waiting, strict=True):
+            yield chunk, answer.result()

@@ -22,7 +22,7 @@ from zhulian.lake import vault
 from zhulian.lake.assembly import Assembled, assemble
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
-from zhulian.matching.asking import Asking
+from zhulian.matching.asking import questions_of
 from zhulian.matching.found import FoundHousehold, found_households
 from zhulian.matching.models import Match, Tally
 from zhulian.matching.picking import benefits, pick, tallies, totals
@@ -142,28 +142,28 @@ def match_county(
             {version.code: version for version in versions},
             _sources(answers, feeds),
         )
-        asking = Asking(catalogue, on=on, region=region)
         with heartbeat(lease, clock):
-            _write(answers, occasion, asking, lease, clock, data_dir, region, progress)
+            _write(answers, occasion, catalogue, lease, clock, data_dir, region, progress)
             _close(answers, occasion, lease, clock, result)
     result.seconds = {"match": matched - started, "write": time.monotonic() - matched}
     return result
 
 
-def _write(answers, occasion, asking, lease, clock, data_dir, region, progress) -> None:
+def _write(answers, occasion, catalogue, lease, clock, data_dir, region, progress) -> None:
     """Enrol and write chunk after chunk, each with its checkpoint in one transaction."""
     found = found_households(answers.connection)
     done = int(lease.checkpoint.get("written", 0))
     people = [member.person for one in found[done:] for member in one.members]
     identities = vault.open_many(people, purpose=PURPOSE, by=occasion.by, at=occasion.at, data_dir=data_dir)
-    for start in range(done, len(found), CHUNK):
-        chunk = found[start : start + CHUNK]
+    chunks = [found[start : start + CHUNK] for start in range(done, len(found), CHUNK)]
+    for chunk, questions in questions_of(chunks, catalogue=catalogue, on=occasion.on, region=region):
         with transaction.atomic():
             enrol_found(chunk, identities, _numbers(chunk, region), occasion)
-            write_matches(chunk, asking.questions, occasion)
-            work.checkpoint(lease=lease, at=clock(), progress={"written": start + len(chunk)})
+            write_matches(chunk, questions, occasion)
+            done += len(chunk)
+            work.checkpoint(lease=lease, at=clock(), progress={"written": done})
         if progress:
-            progress("建档并写入匹配", start + len(chunk), len(found))
+            progress("建档并写入匹配", done, len(found))
 
 
 @transaction.atomic

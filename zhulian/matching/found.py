@@ -35,6 +35,11 @@ class FoundHousehold:
     members: list[FoundMember] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def open_answers(self) -> set[tuple[str, str | None]]:
+        """The 待核 answers by (代号, member)."""
+        return {about(answer) for answer in self.answers if answer["kind"] == "to_check"}
+
     def facts(self, names: Mapping[str, str]) -> HouseholdFacts:
         """Return the facts as the rule engine takes them; `names` gives the Chinese name of a code."""
         members = [
@@ -42,6 +47,11 @@ class FoundHousehold:
             for one in self.members
         ]
         return HouseholdFacts({}, members, None)
+
+
+def about(answer: Mapping[str, Any]) -> tuple[str, str | None]:
+    """Return whom a picked answer is about: policy and member, None for the household."""
+    return answer["policy"], None if answer["member"] is None else str(answer["member"])
 
 
 def found_households(connection: Any) -> list[FoundHousehold]:

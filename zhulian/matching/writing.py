@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +10,9 @@ from uuid import UUID
 
 from zhulian.ledger.actors import Actor
 from zhulian.matching.asking import Questions
-from zhulian.matching.found import FoundHousehold, FoundMember
+from zhulian.matching.found import FoundHousehold, FoundMember, about
 from zhulian.matching.models import Match
+from zhulian.registry.bulk import insert
 from zhulian.registry.enrolment import EnrolledMember, Enrolment, enrol_many
 from zhulian.registry.models import Household, Person
 from zhulian.rules.answers import Missing
@@ -19,8 +20,6 @@ from zhulian.rules.catalogue import PolicyVersion
 
 REGISTER = "household_register"
 OF_THE_FILE = {"relation_to_head", "birth_date"}
-
-Asks = Callable[[FoundHousehold, set[tuple[str, str | None]]], Questions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +86,43 @@ def _sex(id_number: str) -> str:
     return "男" if int(id_number[16]) % 2 else "女"
 
 
-def write_matches(found: Iterable[FoundHousehold], asks: Asks, occasion: Occasion) -> int:
-    """Write a Match for every picked answer of enrolled households; rows that are there already stay."""
-    listed = list(found)
+def write_matches(
+    found: Sequence[FoundHousehold], questions: Sequence[Questions], occasion: Occasion
+) -> None:
+    """Write a Match for every picked answer of enrolled households; `questions` go with the households."""
     households = dict(
-        Household.objects.filter(lake_key__in=[one.lake_key for one in listed]).values_list("lake_key", "pk")
+        Household.objects.filter(lake_key__in=[one.lake_key for one in found]).values_list("lake_key", "pk")
     )
     people = dict(
         Person.objects.filter(
-            lake_key__in=[member.person for one in listed for member in one.members]
+            lake_key__in=[member.person for one in found for member in one.members]
         ).values_list("lake_key", "pk")
     )
-    rows = [row for one in listed for row in _matches(one, households[one.lake_key], people, asks, occasion)]
-    Match.objects.bulk_create(rows, batch_size=2_000, ignore_conflicts=True)
-    return len(rows)
+    insert(
+        Match,
+        [
+            row
+            for one, asked in zip(found, questions, strict=True)
+            for row in _matches(one, households[one.lake_key], people, asked, occasion)
+        ],
+    )
 
 
 def _matches(
-    found: FoundHousehold, household_id: UUID, people: Mapping[str, UUID], asks: Asks, occasion: Occasion
+    found: FoundHousehold,
+    household_id: UUID,
+    people: Mapping[str, UUID],
+    asked: Questions,
+    occasion: Occasion,
 ) -> Iterator[Match]:
     persons = {one.member: people.get(one.person) for one in found.members}
     keys = {str(number): str(person) for number, person in persons.items() if person}
     frozen = frozen_facts(found, keys)
-    open_ones = {_about(answer) for answer in found.answers if answer["kind"] == Match.Kind.TO_CHECK}
-    questions = asks(found, open_ones) if open_ones else {}
     for answer in found.answers:
         if answer["member"] is not None and persons[answer["member"]] is None:
             continue  # the vault does not know who it is; the tally still counts the answer
         version = occasion.versions[answer["policy"]]
-        missing = questions.get(_about(answer), [])
+        missing = asked.get(about(answer), [])
         yield Match(
             run_id=occasion.run_id,
             household_id=household_id,
@@ -136,10 +143,6 @@ def _matches(
             is_current=False,
             created_at=occasion.at,
         )
-
-
-def _about(answer: Mapping[str, Any]) -> tuple[str, str | None]:
-    return answer["policy"], None if answer["member"] is None else str(answer["member"])
 
 
 def missing_row(missing: Missing, keys: Mapping[str, str]) -> dict[str, str]:

@@ -26,7 +26,7 @@ def insert(model: type[models.Model], rows: Sequence[Any]) -> None:
     columns = [
         column
         for column in options.concrete_fields
-        if not isinstance(column, models.AutoField | models.BigAutoField)
+        if not (column.generated or isinstance(column, models.AutoField | models.BigAutoField))
     ]
     names = ", ".join(connection.ops.quote_name(column.column) for column in columns)
     marks = ", ".join(["%s"] * len(columns))

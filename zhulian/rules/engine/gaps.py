@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhulian.rules import nodes
@@ -42,43 +41,41 @@ def gap(compiled: Compiler, node: Node, frame: Frame) -> Gap:
     """Tell what keeps a node open in a frame; an empty gap when it is known."""
     if compiled.value(node, frame) is not None:
         return Gap()
-    facts = dict.fromkeys(_facts(compiled, node, frame))
-    is_any = isinstance(node, nodes.FirstKnown)
+    is_any = type(node) is nodes.FirstKnown
+    facts = _facts(compiled, node, frame)
     operands: list[tuple[Node, Frame]] = []
     for part, place in _operands(compiled, node, frame):
-        if compiled.value(part, place) is not None:
-            continue
-        if isinstance(part, nodes.FactRef) and not is_any:
-            facts |= dict.fromkeys(_facts(compiled, part, place))
-        else:
-            operands.append((part, place))
+        if compiled.value(part, place) is None:
+            if type(part) is nodes.FactRef and not is_any:
+                facts += _facts(compiled, part, place)
+            else:
+                operands.append((part, place))
     if not facts and not operands:
-        facts[Missing(INCALCULABLE, _subject(node, frame), named(node))] = None
-    return Gap(tuple(facts), tuple(operands), is_any)
+        facts = [Missing(INCALCULABLE, _subject(node, frame), named(node))]
+    return Gap(tuple(dict.fromkeys(facts)), tuple(operands), is_any)
 
 
 def _subject(node: Node, frame: Frame) -> str | None:
     return frame[KEY] if node.level is not Level.HOUSEHOLD else None
 
 
-def _facts(compiled: Compiler, node: Node, frame: Frame) -> Iterator[Missing]:
+def _facts(compiled: Compiler, node: Node, frame: Frame) -> list[Missing]:
+    """List what is missing of the node itself, not of what it is made of."""
     match node:
         case nodes.FactRef(name=name):
-            yield Missing(compiled.rulebook.facts[name].flag or name, _subject(node, frame))
+            return [Missing(compiled.rulebook.facts[name].flag or name, _subject(node, frame))]
         case (
             nodes.ParameterRef(name=name)
             | nodes.TierOf(parameter=name)
             | nodes.Item(parameter=name)
             | nodes.Nth(parameter=name)
-        ):
-            if compiled.parameter(name) is None:
-                yield Missing(STANDARD_MISSING, None, name)
-        case nodes.Conclusion(policy=policy):
-            if compiled.rulebook.version(policy) is None:
-                yield Missing(NOT_IN_FORCE, None, policy)
-        case nodes.Aggregate(over=Level.OBLIGOR):
-            if frame[OBLIGORS] is None:
-                yield Missing(OBLIGORS_UNKNOWN, _subject(node, frame))
+        ) if compiled.parameter(name) is None:
+            return [Missing(STANDARD_MISSING, None, name)]
+        case nodes.Conclusion(policy=policy) if compiled.rulebook.version(policy) is None:
+            return [Missing(NOT_IN_FORCE, None, policy)]
+        case nodes.Aggregate(over=Level.OBLIGOR) if frame[OBLIGORS] is None:
+            return [Missing(OBLIGORS_UNKNOWN, _subject(node, frame))]
+    return []
 
 
 def _operands(compiled: Compiler, node: Node, frame: Frame) -> list[tuple[Node, Frame]]:
