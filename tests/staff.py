@@ -29,7 +29,11 @@ def make_areas() -> None:
         Area.objects.create(code=code, name=f"{code[-1]}号镇", level=Area.Level.TOWN, parent_id=COUNTY)
     for code in villages:
         Area.objects.create(
-            code=code, name=f"{int(code[-3:])}号村", level=Area.Level.VILLAGE, parent_id=code[:9]
+            code=code,
+            name=f"{int(code[-3:])}号村",
+            level=Area.Level.VILLAGE,
+            parent_id=code[:9],
+            setting=Area.Setting.URBAN,
         )
 
 

@@ -10,7 +10,6 @@ from tests.cast import HE
 from tests.lake.conftest import shore  # noqa: F401
 from tests.matching import county
 from tests.staff import make_areas
-from zhulian.accounts.models import Area
 from zhulian.ledger.models import Event
 from zhulian.matching import bulk
 from zhulian.matching.models import Match, Tally
@@ -24,7 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def lake(shore):  # noqa: F811
     make_areas()
-    Area.objects.filter(level=Area.Level.VILLAGE).update(setting=Area.Setting.URBAN)
     county.fill(shore)
     return shore
 

@@ -42,6 +42,11 @@ class SignInAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of second factors are sealed; whoever must have one cannot remove it."""
 
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "验证码不对，或者刚用过。请等它换成新的再输",
+    }
+
     def encrypt(self, text):
         return b64encode(keyring().seal(text.encode(), _PLACE)).decode()
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from zhulian.registry.sources import sources
 from zhulian.rules.answers import Answer, ConditionResult, Missing, Outcome
+from zhulian.rules.ask import settling
 from zhulian.rules.engine.wording import COMPARED
+from zhulian.rules.evaluate import Program
 from zhulian.rules.explain import condition_sides
 from zhulian.web.identity_card import Shown
 
@@ -29,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One missing fact: of whom, and who can tell it."""
+    """One missing fact: of whom (several names in one text), and who can tell it."""
 
     name: str
     who: str
@@ -73,6 +75,11 @@ class Card:
         return [line for line in self.lines if line.state == "ok"] if self.state == "unknown" else []
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether it is a 待核 that nothing points to: shown, but not asked about."""
+        return self.state == "unknown" and not self.is_pointed and not self.is_receiving
+
+    @property
     def failing(self) -> list[Line]:
         """The conditions that are not met."""
         return [line for line in self.lines if line.state == "no"]
@@ -99,6 +106,11 @@ class Headline:
     to_review: list[Card]
 
     @property
+    def quiet(self) -> list[Card]:
+        """The 待核 that nothing points to."""
+        return [card for card in self.unknown if card.is_quiet]
+
+    @property
     def missed_fen(self) -> int:
         """The known monthly amounts of what is missed, added up."""
         return sum(card.amount_fen or 0 for card in self.missed)
@@ -106,13 +118,18 @@ class Headline:
     @property
     def wanted(self) -> list[str]:
         """What is missing, each fact once, those that settle most answers first."""
-        names = [ask.name for card in self.unknown for ask in card.asks]
+        names = [ask.name for card in self.unknown if not card.is_quiet for ask in card.asks]
         return sorted(dict.fromkeys(names), key=lambda name: -names.count(name))
 
 
-def cards_of(answers: Iterable[Answer], people: dict[str, Shown], benefits: frozenset[str]) -> list[Card]:
-    """Return a card for every answer, what can be acted on first; an assessment only where it grades somebody."""
-    cards = [_card(answer, people, benefits) for answer in answers]
+def cards_of(
+    answers: Iterable[Answer], engine: Program, people: dict[str, Shown], benefits: frozenset[str]
+) -> list[Card]:
+    """Return a card for every answer, what can be acted on first; an assessment only where it grades somebody.
+
+    A 待核 asks for the fewest facts that settle it, not for everything unknown.
+    """
+    cards = [_card(answer, settling(engine.compiled, answer), people, benefits) for answer in answers]
     return sorted(
         (card for card in cards if card.is_benefit or card.state == "ok"), key=lambda card: card.order
     )
@@ -142,19 +159,21 @@ def refusals_of(cards: Iterable[Card]) -> list[Refusal]:
     return sorted(refusals, key=lambda refusal: not refusal.is_receiving)
 
 
-def _card(answer: Answer, people: dict[str, Shown], benefits: frozenset[str]) -> Card:
+def _card(
+    answer: Answer, wanted: Iterable[Missing], people: dict[str, Shown], benefits: frozenset[str]
+) -> Card:
     return Card(
         policy=answer.policy,
         who=name_of(answer.subject, people) if answer.subject else "全家",
         outcome=answer.outcome.value,
         state=STATES[answer.outcome],
-        amount_fen=answer.amount_fen,
-        amount_text=answer.amount_text,
+        amount_fen=answer.amount_fen or None,
+        amount_text=answer.amount_text if answer.amount_fen else "",
         grade=answer.grade,
         is_receiving=bool(answer.is_receiving),
         is_pointed=bool(answer.is_pointed),
         lines=[line_of(condition) for condition in answer.conditions],
-        asks=[_ask(missing, people) for missing in dict.fromkeys(answer.missing + answer.amount_missing)],
+        asks=_asks([*wanted, *answer.amount_missing], people),
         is_benefit=answer.code in benefits,
     )
 
@@ -167,10 +186,14 @@ def line_of(condition: ConditionResult) -> Line:
     return Line(state, words, condition.name, condition.article, sides)
 
 
-def _ask(missing: Missing, people: dict[str, Shown]) -> Ask:
-    if not missing.is_askable:
-        return Ask(missing.name, missing.detail, "区县公布标准以后才能算")
-    return Ask(missing.name, name_of(missing.subject, people), provider_of(missing.name))
+def _asks(wanted: Iterable[Missing], people: dict[str, Shown]) -> list[Ask]:
+    """Return each missing fact once, with everybody of whom it is missing."""
+    whose: dict[tuple[str, str], list[str]] = {}
+    for missing in dict.fromkeys(wanted):
+        provider = provider_of(missing.name) if missing.is_askable else "区县公布标准以后才能算"
+        who = name_of(missing.subject, people) if missing.is_askable else missing.detail
+        whose.setdefault((missing.name, provider), []).append(who)
+    return [Ask(name, "、".join(filter(None, who)), provider) for (name, provider), who in whose.items()]
 
 
 def provider_of(fact: str) -> str:

@@ -69,8 +69,8 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     asked = asked_of(form)
     reading = facts_of(home, on=asked.on, known_at=asked.known_at)
     people = people_of(reading, on=asked.on)
-    answers = engine_for(home, asked.on).answers(reading.facts)
-    cards = cards_of(answers, people, benefit_codes(asked.on))
+    engine = engine_for(home, asked.on)
+    cards = cards_of(engine.answers(reading.facts), engine, people, benefit_codes(asked.on))
     looks.household_seen(
         request,
         home,

@@ -22,7 +22,6 @@ SHORT_NAMES = {
     "重度残疾人护理补贴": "护理补贴",
 }
 COUNTY_DIGITS = 6
-URBAN = "城镇"
 
 
 def catalogue_of(region: str) -> Catalogue:
@@ -65,8 +64,8 @@ def engine_for(household: Household, on: date) -> Program:
 
 
 def engine_at(on: date, area_path: str, setting: str) -> Program:
-    """Return the engine for a place on a day; a place of which nobody said so counts as 城镇."""
-    return _engine(on, area_path[:COUNTY_DIGITS], setting or URBAN)
+    """Return the engine for a place on a day; where 城乡 is unknown, only standards for both are in force."""
+    return _engine(on, area_path[:COUNTY_DIGITS], setting)
 
 
 @lru_cache(maxsize=64)
