@@ -31,7 +31,7 @@ def test_import_feed_takes_the_period_from_the_file_name_and_ends_with_json(shor
     file = shore.csv("household_register", village.REGISTER, village.PEOPLE)
     result = run(import_feed, "household_register", file, "--json")
     assert result.exit_code == 0, result.output
-    assert "公安户籍 2026-10 期：共 7 行，入湖 7 行、7 人" in result.stdout
+    assert "公安户籍 2026-10 期：共 7 行，入湖 7 行、7 人" in result.stderr
     assert "协议编号和影响评估是演示值" in result.stderr
     figures = json.loads(result.stdout.splitlines()[-1])
     assert (figures["period"], figures["good_count"], figures["delete_on"]) == ("2026-10", 7, "2027-05-01")

@@ -15,6 +15,8 @@ from typing import Any
 import duckdb
 import typer
 
+from zhulian.commands.output import print_json
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "benchmarks" / "match"
 OPENFISCA = ROOT / ".venv-bench" / "bin" / "python"
@@ -74,7 +76,9 @@ def match(persons: int, json: bool, repeat: int) -> int:
         "equal_checksums": equal,
         "lines": [asdict(line) for line in lines],
     }
-    typer.echo(json_text.dumps(report, ensure_ascii=False, indent=2) if json else _table(report))
+    typer.echo(_table(report), err=json)
+    if json:
+        print_json(report)
     if not OPENFISCA.exists():
         typer.echo(f"没有 OpenFisca 那一行：先建它自己的环境 {HOW}", err=True)
     return 0 if equal else 1

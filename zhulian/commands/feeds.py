@@ -54,7 +54,7 @@ def import_file(
         refuse(str(problem))
     if feeds[name].is_demo:
         typer.echo("注意：协议编号和影响评估是演示值，只用于演示数据", err=True)
-    typer.echo(in_words(feeds[name], delivery))
+    typer.echo(in_words(feeds[name], delivery), err=as_json)
     if as_json:
         print_json(as_figures(delivery))
 
