@@ -190,20 +190,21 @@ def demo_accounts(county: str) -> list[DemoAccount]:
 
 def show_summary(steps: Steps, summary: dict[str, Any], county: str) -> None:
     """Print the county by town and policy, and the figures of the match."""
-    towns = Area.objects.under(county).filter(level=Area.Level.TOWN)
-    names = {policy.code: policy.name for policy in load_catalogue().schemes.values()}
-    rows = Tally.objects.filter(run_id=summary["run"]).values_list(
-        "area_path", "policy", "missed", "to_check"
-    )
     missed: dict[tuple[str, str], int] = {}
-    for area, policy, sure, open_ones in rows:
+    for area, policy, sure, open_ones in Tally.objects.filter(run_id=summary["run"]).values_list(
+        "area_path", "policy", "missed", "to_check"
+    ):
         for key, count in (((area[:9], policy), sure), ((area[:9], ""), open_ones)):
             missed[key] = missed.get(key, 0) + count
-    policies = [code for code in names if any((town.code, code) in missed for town in towns)]
-    table = Table("镇街", *(names[code] for code in policies), "待核（有指向）", title="各镇街应享未享")
-    for town in towns:
-        counts = [str(missed.get((town.code, code), 0)) for code in [*policies, ""]]
-        table.add_row(town.name, *counts)
+    # A policy that nobody certainly misses would be a column of zeros.
+    names = {
+        scheme.code: scheme.name
+        for scheme in load_catalogue().schemes.values()
+        if any(count for (_, policy), count in missed.items() if policy == scheme.code)
+    }
+    table = Table("镇街", *names.values(), "待核（有指向）", title="各镇街应享未享（项）")
+    for town in Area.objects.under(county).filter(level=Area.Level.TOWN):
+        table.add_row(town.name, *(str(missed.get((town.code, code), 0)) for code in [*names, ""]))
     steps.console.print(table)
     steps.console.print(
         f"{summary['residents']} 人、{summary['households']} 户；应享未享 {summary['entitled_not_receiving']} 户，"
