@@ -18,7 +18,8 @@ from zhulian.accounts.models import User
 from zhulian.matching.models import Match
 from zhulian.matching.queries import MatchQuerySet
 from zhulian.registry.actions import HEAD
-from zhulian.registry.models import Membership
+from zhulian.registry.models import Membership, Person
+from zhulian.web.identity_card import plain
 from zhulian.web.match_filter import MatchFilter
 from zhulian.web.policy_book import short_name
 
@@ -210,8 +211,10 @@ def heads_of(households: list[UUID], on: date) -> tuple[dict[UUID, str], dict[UU
     """Return the name of each household's head, and how many people live there. One query."""
     members = Membership.objects.on(on).filter(household__in=households)
     names, people = {}, defaultdict(int)
-    for member in members.select_related("person").only("household_id", "relation", "person__name"):
-        people[member.household_id] += 1
-        if member.relation == HEAD and member.household_id not in names:
-            names[member.household_id] = member.person.name.open() if member.person.name else "—"
+    for household, relation, person, name in members.values_list(
+        "household_id", "relation", "person_id", "person__name"
+    ):
+        people[household] += 1
+        if relation == HEAD and household not in names:
+            names[household] = plain(Person(pk=person, name=name).name) or "—"
     return names, people

@@ -59,11 +59,13 @@ def matches(request: HttpRequest) -> HttpResponse:
 
 def counts_of(request: HttpRequest, asked: MatchFilter) -> dict[str, int]:
     """Count households of every kind under the filter, whatever kind is chosen."""
-    every_kind = MatchFilter({**request.GET.dict(), "kind": ""}, request.user)
+    every_kind = asked
+    if asked.value("kind"):
+        every_kind = MatchFilter({**request.GET.dict(), "kind": ""}, request.user)
     return households_by_kind(
         request.user,
-        narrowed(request.user, every_kind),
-        every_kind.address(sort="", size="", q=asked.value("q")),
+        lambda: narrowed(request.user, every_kind),
+        every_kind.address(sort="", size=""),
     )
 
 
