@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(help="打开网页")
+# For each process: one more than is at work, so that a long export keeps nobody waiting. More only wait for each other.
+THREADS = "2"
 
 
 @app.command()
@@ -23,13 +25,14 @@ def serve(
 
 
 def start(*, host: str, port: int, workers: int = 2) -> int:
-    """Run granian in the foreground and return its exit code; an interrupt is a normal end."""
+    """Run granian in the foreground and return its exit code; an interrupt is a normal end, for its workers too."""
     command = [
         sys.executable, "-m", "granian", "zhulian.config.wsgi:application",
         "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-        "--log-level", "warning", "--no-ws",
+        "--blocking-threads", THREADS, "--workers-kill-timeout", "5", "--log-level", "warning", "--no-ws",
     ]  # fmt: skip
-    try:
-        return subprocess.run(command, env=dict(os.environ), check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    with subprocess.Popen(command, env=dict(os.environ)) as server:
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            return 0
