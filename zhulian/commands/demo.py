@@ -27,6 +27,7 @@ from zhulian.accounts.importing import import_areas
 from zhulian.accounts.models import Area
 from zhulian.commands import county as synthetic
 from zhulian.commands import serve
+from zhulian.commands.declared import MARKER, declared_catalogue, declared_feeds
 from zhulian.commands.output import Steps, peak_mib, print_json, refuse, timed
 from zhulian.commands.recall import measure, recall_by_scope
 from zhulian.lake.importing import import_feed
@@ -35,13 +36,12 @@ from zhulian.ledger.canary import ensure_right_keys
 from zhulian.lib.ciphers import make_key_file
 from zhulian.matching.bulk import CountyMatch, answer_county, match_county
 from zhulian.matching.models import Match, Tally
-from zhulian.rules.catalogue import Catalogue, load_catalogue, policies_directory
-from zhulian.rules.feeds import Feed, read_feeds
+from zhulian.rules.catalogue import Catalogue
+from zhulian.rules.feeds import Feed
 
 app = typer.Typer(help="演示")
 DAY = date(2026, 10, 31)
 PERIOD = "2026-10"
-MARKER = "demo.json"
 ORDER = (
     "household_register", "benefit_roster", "disability_certificate", "medical_expenses", "school_roll",
     "social_insurance", "deaths",
@@ -104,8 +104,7 @@ def build(directory: Path, steps: Steps, *, residents: int, county: str, seed: i
             synthetic.make(
                 directory=directory / "demo", residents=residents, county=county, seed=seed, progress=tell
             )
-    catalogue = load_catalogue(overlays=overlays(county))
-    feeds = read_feeds(overlays=["demo/feeds.yaml"])
+    catalogue, feeds = declared_catalogue(county), declared_feeds()
     with timed(seconds, "import"):
         import_all(directory, feeds, steps)
     with steps.step("用全部政策比对全县") as tell:
@@ -117,12 +116,6 @@ def build(directory: Path, steps: Steps, *, residents: int, county: str, seed: i
     with steps.step("对照真值，再看各种数据范围下的查全率"):
         measured = measure_all(directory, catalogue, feeds, county)
     return summarise(found, measured, {**seconds, **found.seconds}, peak)
-
-
-def overlays(county: str) -> list[str]:
-    """Return the demo values of a county; without any, 标准缺失 is the answer where nothing is published."""
-    values = f"demo/{county}.yaml"
-    return [values] if (policies_directory() / values).exists() else []
 
 
 def import_all(directory: Path, feeds: Mapping[str, Feed], steps: Steps) -> None:
@@ -199,7 +192,7 @@ def show_summary(steps: Steps, summary: dict[str, Any], county: str) -> None:
     # A policy that nobody certainly misses would be a column of zeros.
     names = {
         scheme.code: scheme.name
-        for scheme in load_catalogue().schemes.values()
+        for scheme in declared_catalogue(county).schemes.values()
         if any(count for (_, policy), count in missed.items() if policy == scheme.code)
     }
     table = Table("镇街", *names.values(), "待核（有指向）", title="各镇街应享未享（项）")

@@ -10,19 +10,18 @@ import typer
 from django.conf import settings
 from django.utils import timezone
 
+from zhulian.commands.declared import declared_feeds
 from zhulian.commands.output import print_json, refuse
 from zhulian.lake.importing import CannotImport, import_feed
 from zhulian.lake.leasing import IsBusy
 from zhulian.lake.models import Delivery
 from zhulian.ledger.actors import Actor
 from zhulian.lib.ciphers import KeyFileProblem
-from zhulian.rules.feeds import Feed, read_feeds
+from zhulian.rules.feeds import Feed
 from zhulian.rules.problems import Problems
 
 app = typer.Typer(help="导入部门文件")
 BY = Actor("命令行")
-DEMO_MARKER = "demo.json"
-DEMO_OVERLAY = "demo/feeds.yaml"
 _PERIOD_AT_END = re.compile(r"(\d{4}(?:-\d{2}){0,2})$")
 
 
@@ -57,12 +56,6 @@ def import_file(
     typer.echo(in_words(feeds[name], delivery), err=as_json)
     if as_json:
         print_json(as_figures(delivery))
-
-
-def declared_feeds() -> dict[str, Feed]:
-    """Return the feeds; in a data folder that holds the demo, with the demo's agreements."""
-    is_demo = settings.IS_DEMO or (settings.DATA / DEMO_MARKER).exists()
-    return read_feeds(overlays=[DEMO_OVERLAY] if is_demo else [])
 
 
 def in_words(feed: Feed, delivery: Delivery) -> str:

@@ -24,6 +24,7 @@ from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
 from zhulian.matching.asking import questions_of
 from zhulian.matching.found import FoundHousehold, found_households
+from zhulian.matching.households import rematch, with_own_word
 from zhulian.matching.models import Match, Tally
 from zhulian.matching.picking import benefits, pick, tallies, totals
 from zhulian.matching.writing import Occasion, enrol_found, write_matches
@@ -144,7 +145,7 @@ def match_county(
         )
         with heartbeat(lease, clock):
             _write(answers, occasion, catalogue, lease, clock, data_dir, region, progress)
-            _close(answers, occasion, lease, clock, result)
+            _close(answers, occasion, catalogue, region, feeds, lease, clock, result)
     result.seconds = {"match": matched - started, "write": time.monotonic() - matched}
     return result
 
@@ -167,10 +168,12 @@ def _write(answers, occasion, catalogue, lease, clock, data_dir, region, progres
 
 
 @transaction.atomic
-def _close(answers, occasion, lease, clock, result: CountyMatch) -> None:
-    """Make this run the current one, count the rest, and finish the lease."""
+def _close(answers, occasion, catalogue, region, feeds, lease, clock, result: CountyMatch) -> None:
+    """Make this run the current one, answer from their files those we know more of, and finish the lease."""
     Match.objects.current().exclude(run_id=occasion.run_id).update(is_current=False)
     Match.objects.filter(run_id=occasion.run_id).update(is_current=True)
+    own_word = with_own_word(region, feeds)
+    rematch(own_word, catalogue=catalogue, run_id=occasion.run_id, on=occasion.on, at=occasion.at)
     Tally.objects.filter(run_id=occasion.run_id).delete()
     Tally.objects.bulk_create(
         (Tally(run_id=occasion.run_id, **row) for row in tallies(answers.connection)), batch_size=2_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -54,6 +54,13 @@ def pick(connection: Any, versions: Iterable[PolicyVersion]) -> None:
         from answer where kind is not null
         """
     )
+
+
+def rank_of(kind: str, amount_fen: int | None, passed: Sequence[bool | None]) -> int:
+    """Return the rank that `pick` gives, for one answer of the reference engine."""
+    if kind == "missed":
+        return -((amount_fen or 0) // 100)
+    return 1000 if kind == "to_review" else 2000 + 100 * passed.count(None) - 10 * passed.count(True)
 
 
 def _answers(version: PolicyVersion) -> str:

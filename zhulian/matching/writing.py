@@ -11,6 +11,7 @@ from uuid import UUID
 from zhulian.ledger.actors import Actor
 from zhulian.matching.asking import Questions
 from zhulian.matching.found import FoundHousehold, FoundMember, about
+from zhulian.matching.frozen import freeze
 from zhulian.matching.models import Match
 from zhulian.registry.bulk import insert
 from zhulian.registry.enrolment import EnrolledMember, Enrolment, enrol_many
@@ -117,7 +118,7 @@ def _matches(
 ) -> Iterator[Match]:
     persons = {one.member: people.get(one.person) for one in found.members}
     keys = {str(number): str(person) for number, person in persons.items() if person}
-    frozen = frozen_facts(found, keys)
+    frozen = freeze(found.setting, [(keys.get(str(one.member), ""), one.facts) for one in found.members])
     for answer in found.answers:
         if answer["member"] is not None and persons[answer["member"]] is None:
             continue  # the vault does not know who it is; the tally still counts the answer
@@ -149,21 +150,3 @@ def missing_row(missing: Missing, keys: Mapping[str, str]) -> dict[str, str]:
     """Return a missing fact as stored: its name, whose it is, and what it stands for."""
     subject = keys.get(missing.subject or "", "")
     return {"name": missing.name, "subject": subject, "detail": missing.detail}
-
-
-def frozen_facts(found: FoundHousehold, keys: Mapping[str, str]) -> dict[str, Any]:
-    """Return the facts an answer was given on, by code, as JSON; members by the id of their person."""
-    return {
-        "setting": found.setting,
-        "members": [
-            {
-                "person": keys.get(str(one.member), ""),
-                "facts": {code: _plain(v) for code, v in one.facts.items()},
-            }
-            for one in found.members
-        ],
-    }
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

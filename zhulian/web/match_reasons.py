@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zhulian.matching.frozen import thaw
 from zhulian.matching.models import Match
-from zhulian.registry.values import decode, fact_of
-from zhulian.rules.answers import Answer, HouseholdFacts, Subject
+from zhulian.rules.answers import Answer
 from zhulian.web.answer_cards import CONDITION_STATES, Line, line_of
 from zhulian.web.policy_book import engine_at, policy_name, version_of
 
@@ -51,22 +51,14 @@ def reasons_of(match: Match) -> Reasons:
 
 def answer_again(match: Match) -> Answer | None:
     """Answer the frozen facts of a match; None when they hold nobody or the policy is gone."""
-    members = match.facts.get("members")
-    version = version_of(match)
-    if not members or version is None:
+    if not match.facts.get("members") or version_of(match) is None:
         return None
-    facts = HouseholdFacts({}, [Subject(one["person"], thawed(one["facts"])) for one in members])
+    facts = thaw(match.facts)
     subject = str(match.person_id) if match.person_id else None
     for answer in engine_at(match.on, match.area_path, match.facts.get("setting", "")).answers(facts):
         if (answer.code, answer.subject) == (match.policy, subject):
             return answer
     return None
-
-
-def thawed(facts: dict[str, object]) -> dict[str, object]:
-    """Return frozen facts as the engine takes them: values by Chinese name."""
-    declared = {code: fact_of(code) for code in facts}
-    return {fact.name: decode(fact, facts[code]) for code, fact in declared.items()}
 
 
 def passed(match: Match, place: int) -> bool | None:
