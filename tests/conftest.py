@@ -1,6 +1,7 @@
 """What every test stands on 测试的地基: own data, own keys, SQLite on disk, or PostgreSQL when asked for.
 
-ZHULIAN_TEST_DATABASE=postgres runs the tests marked `database` against a real server.
+ZHULIAN_TEST_DATABASE=postgres runs the tests marked `database` against a real server. The folders of the floors
+that know no database (contract `pure` of import-linter) are not even collected then.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ if os.environ.get("ZHULIAN_TEST_DATABASE") == "postgres":
     if "ZHULIAN_TEST_DATABASE_URL" not in os.environ:
         os.environ["ZHULIAN_TEST_DATABASE_URL"] = postgres.start()
     os.environ["ZHULIAN_DATABASE_URL"] = os.environ["ZHULIAN_TEST_DATABASE_URL"]
+    collect_ignore = ["rules", "lib"]
 
 
 @pytest.hookimpl(tryfirst=True)

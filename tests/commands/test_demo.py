@@ -14,7 +14,7 @@ import pytest
 from zhulian import __file__ as package
 
 ROOT = Path(package).resolve().parents[1]
-PEOPLE = "8000"
+PEOPLE = "2000"
 
 
 def demo(data: Path, *options: str) -> subprocess.CompletedProcess:

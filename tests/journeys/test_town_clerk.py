@@ -6,11 +6,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.cast import HE
 from tests.staff import PASSWORD, make_officer
-from tests.web.stage import make_village
+from tests.web.stage import make_village, set_the_day
 from zhulian.accounts.roles import TownClerk
 from zhulian.ledger.models import Event
 
@@ -19,21 +19,27 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; one line says what to do where there is none."""
+    if not CHROMIUM:
+        pytest.fail("本机没有 Chromium。请先执行 make setup", pytrace=False)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop and the database share this thread
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
 @pytest.fixture
-def page(monkeypatch) -> Iterator[Page]:
-    """A page of the system's Chromium; a script error or a refusal by the content policy fails the test."""
-    assert CHROMIUM, "本机没有 Chromium。请先执行 make setup"
-    monkeypatch.setenv(
-        "DJANGO_ALLOW_ASYNC_UNSAFE", "1"
-    )  # playwright's loop and the database share this thread
+def page(browser) -> Iterator[Page]:
+    """A page of its own; a script error or a refusal by the content policy fails the test."""
     complaints: list[str] = []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        opened = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    with browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN") as visit:
+        opened = visit.new_page()
         opened.on("pageerror", lambda error: complaints.append(str(error)))
         opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         yield opened
-        browser.close()
     assert not complaints
 
 
@@ -48,7 +54,8 @@ def sign_in(page: Page, home: str, username: str) -> None:
 
 
 def test_a_town_clerk_finds_a_household_learns_why_and_opens_one_field(live_server, settings, page):
-    make_village(settings)
+    set_the_day(settings)
+    make_village()
     clerk = make_officer(TownClerk, HE.village[:9])
     sign_in(page, live_server.url, clerk.username)
     expect(page.get_by_role("heading", level=1)).to_contain_text("户应享未享，先办下面")
@@ -78,7 +85,8 @@ def test_a_town_clerk_finds_a_household_learns_why_and_opens_one_field(live_serv
 
 
 def test_a_phone_shows_cards_and_nothing_runs_off_the_side(live_server, settings, page):
-    make_village(settings)
+    set_the_day(settings)
+    make_village()
     clerk = make_officer(TownClerk, HE.village[:9])
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(page, live_server.url, clerk.username)

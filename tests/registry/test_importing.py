@@ -206,12 +206,13 @@ def test_a_numeric_cell_that_lost_digits_is_refused(village, tmp_path):
     assert "当成数字存了" in problems(seen)[0][2]
 
 
-def test_a_workbook_that_swells_is_refused_before_it_is_read(village, tmp_path):
+def test_a_workbook_that_swells_is_refused_before_it_is_read(village, tmp_path, monkeypatch):
+    monkeypatch.setattr("zhulian.registry.roll_rows.LARGEST_WORKBOOK", 4 << 20)
     with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            for _ in range(401):
+            for _ in range(5):
                 sheet.write(bytes(1 << 20))
-    with pytest.raises(CannotRead, match="解压后超过 400 MiB"):
+    with pytest.raises(CannotRead, match="解压后超过 4 MiB"):
         preview(file=tmp_path / "bomb.xlsx", on=DAY)
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from zhulian.rules.answers import HouseholdFacts
 from zhulian.rules.catalogue import Catalogue
@@ -22,11 +23,11 @@ from zhulian.rules.sql.terms import Term
 from zhulian.rules.sql.translate import Translator
 
 TYPES = {
-    Kind.AMOUNT: "BIGINT",
-    Kind.COUNT: "INTEGER",
-    Kind.DATE: "DATE",
-    Kind.CHOICE: "VARCHAR",
-    Kind.TRUTH: "BOOLEAN",
+    Kind.AMOUNT: pa.int64(),
+    Kind.COUNT: pa.int32(),
+    Kind.DATE: pa.date32(),
+    Kind.CHOICE: pa.string(),
+    Kind.TRUTH: pa.bool_(),
 }
 URBAN = "城镇"
 
@@ -84,20 +85,19 @@ def _table(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     rows: list[dict[str, Any]],
-    types: Mapping[str, str],
+    types: Mapping[str, pa.DataType],
     wanted: Iterable[str],
 ) -> dict[str, int | None]:
     keys = {"household": ("household",), "member": ("household", "member")}
-    fixed = {key: "INTEGER" for key in keys.get(name, ("household", "obligor", "member"))}
+    fixed = {key: pa.int32() for key in keys.get(name, ("household", "obligor", "member"))}
     if name == "household":
-        fixed |= {"城乡": "VARCHAR", "obligors_established": "BOOLEAN"}
+        fixed |= {"城乡": pa.string(), "obligors_established": pa.bool_()}
     columns = dict.fromkeys([*fixed, *wanted, *(code for row in rows for code in row)])
-    made = ", ".join(f'"{code}" {fixed.get(code) or types[code]}' for code in columns)
-    connection.execute(f"create or replace table {name} ({made})")
-    if rows:
-        marks = ", ".join("?" for _ in columns)
-        values = [[row.get(code) for code in columns] for row in rows]
-        connection.executemany(f"insert into {name} values ({marks})", values)
+    typed = {code: fixed.get(code) or types[code] for code in columns}
+    given = [pa.array([row.get(code) for row in rows], type=kind) for code, kind in typed.items()]
+    connection.register("given", pa.table(given, names=list(typed)))
+    connection.execute(f"create or replace table {name} as from given")
+    connection.unregister("given")
     nulls = {code: sum(row.get(code) is None for row in rows) for code in columns}
     return {code: number for code, number in nulls.items() if code not in ("household", "member", "obligor")}
 

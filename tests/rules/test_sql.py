@@ -16,6 +16,7 @@ from zhulian.rules.nodes import Kind, Level, Node
 
 GROUPS = {"任一": (Kind.TRUTH, disjunction), "全部": (Kind.TRUTH, conjunction), "计数": (Kind.COUNT, count)}
 REAL = [case for case in CASES if case.level is not Level.OBLIGOR]
+CONNECTION = duckdb.connect(config={"threads": 1})
 OBLIGORS = [case for case in CASES if case.level is Level.OBLIGOR]
 
 
@@ -33,9 +34,8 @@ def answers() -> dict[str, dict[int, Any]]:
     asked = {case.title: (small.tree(case.expression, case.level), case.level) for case in REAL}
     for case in OBLIGORS:
         asked |= {case.title + which: (grouped(case, which), Level.HOUSEHOLD) for which in GROUPS}
-    with duckdb.connect() as connection:
-        columns = lay_out(connection, catalogue.facts, [case.facts for case in CASES])
-        return ask(connection, catalogue, columns, asked, on=small.ON, region=small.REGION)
+    columns = lay_out(CONNECTION, catalogue.facts, [case.facts for case in CASES])
+    return ask(CONNECTION, catalogue, columns, asked, on=small.ON, region=small.REGION)
 
 
 @pytest.mark.parametrize("case", REAL, ids=lambda case: case.title)
@@ -60,7 +60,6 @@ def test_duckdb_groups_the_obligors_of_the_spec(answers: dict[str, Any], case: C
 def test_a_plan_for_one_expression_alone_agrees(case: Case) -> None:
     catalogue = small.catalogue()
     asked = {case.title: (small.tree(case.expression, case.level), case.level)}
-    with duckdb.connect() as connection:
-        columns = lay_out(connection, catalogue.facts, [case.facts])
-        found = ask(connection, catalogue, columns, asked, on=small.ON, region=small.REGION)[case.title]
+    columns = lay_out(CONNECTION, catalogue.facts, [case.facts])
+    found = ask(CONNECTION, catalogue, columns, asked, on=small.ON, region=small.REGION)[case.title]
     assert list(found.values()) == (case.expected if case.level is Level.MEMBER else [case.expected])

@@ -17,10 +17,17 @@ def _no_kept_counts():
     cache.clear()
 
 
+@pytest.fixture(scope="module")
+def _village(django_db_setup, django_db_blocker):
+    stage = import_module("tests.web.stage")
+    with import_module("tests.shared_rows").shared_rows(django_db_blocker, stage.make_village):
+        yield
+
+
 @pytest.fixture
-def village(settings, db):
-    """The cast's county, matched."""
-    import_module("tests.web.stage").make_village(settings)
+def village(_village, settings, db):
+    """The cast's county, matched, on the day of the demo."""
+    import_module("tests.web.stage").set_the_day(settings)
 
 
 @pytest.fixture

@@ -23,10 +23,14 @@ AREAS = {
 }
 
 
-def make_village(settings) -> None:
-    """Make the cast's county on the day of the demo, with its demo standards, and match it."""
+def set_the_day(settings) -> None:
+    """Let it be the day of the demo, with its demo standards."""
     settings.TODAY = DAY
     settings.IS_DEMO = True
+
+
+def make_village() -> None:
+    """Make the cast's county and match it."""
     make_areas()
     enrol_cast()
     match_everybody()

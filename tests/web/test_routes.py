@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, path, reverse
 
 from tests.cast import HE, WEN
+from tests.shared_rows import shared_rows
 from tests.staff import AT, COUNTY, DAY, make_areas, make_officer, signed_in
 from tests.web.matrix import MATRIX, ROLES_IN_ORDER, Row
 from tests.web.village import enrol_cast
+from zhulian.accounts.models import User
 from zhulian.accounts.roles import Permission, TownClerk, VillageWorker
 from zhulian.matching.models import Match
 from zhulian.registry.models import Household
@@ -54,11 +56,22 @@ def test_every_address_of_one_object_says_what_a_foreign_one_gives(name):
     assert bool(MATRIX[name].foreign) == bool(ROUTES[name].pattern.converters)
 
 
-@pytest.fixture
-def county(settings):
-    settings.TODAY = DAY
+def make_county() -> None:
     make_areas()
     enrol_cast()
+    for role in filter(None, ROLES_IN_ORDER):
+        make_officer(role, OWN_AREAS.get(role, COUNTY), username=role.code)
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    with shared_rows(django_db_blocker, make_county):
+        yield
+
+
+@pytest.fixture
+def county(made, settings, db):
+    settings.TODAY = DAY
 
 
 def objects_of(number: str) -> dict[str, object]:
@@ -74,10 +87,7 @@ def objects_of(number: str) -> dict[str, object]:
 
 def browsers() -> list[Client]:
     """Return a browser for each of `ROLES_IN_ORDER`, signed in where it is somebody."""
-    return [
-        signed_in(make_officer(role, OWN_AREAS.get(role, COUNTY))) if role else Client()
-        for role in ROLES_IN_ORDER
-    ]
+    return [signed_in(User.objects.get(username=role.code)) if role else Client() for role in ROLES_IN_ORDER]
 
 
 def address(name: str, row: Row, number: str) -> str:
