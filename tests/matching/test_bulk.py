@@ -32,7 +32,7 @@ def wives_match(policy: str) -> Match:
     return Match.objects.current().get(person=wife, policy=policy)
 
 
-def test_a_certified_member_of_a_dibao_household_is_found_to_miss_both_subsidies(lake):
+def test_a_certified_member_of_a_subsistence_household_is_found_to_miss_both_subsidies(lake):
     found = county.match(lake)
 
     living, care = wives_match("disability_living_subsidy"), wives_match("disability_care_subsidy")

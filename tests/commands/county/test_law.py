@@ -27,20 +27,20 @@ def alone(**facts) -> Home:
     ("is_urban", "income", "entitled"),
     [(True, 9359, True), (True, 9360, False), (False, 7799, True), (False, 7800, False)],
 )
-def test_dibao_is_strictly_below_the_standard_of_the_place(is_urban, income, entitled):
+def test_subsistence_is_strictly_below_the_standard_of_the_place(is_urban, income, entitled):
     truth = answers(Home((One(income=income),), is_urban=is_urban))
-    assert truth.dibao.tolist() == [entitled]
+    assert truth.subsistence.tolist() == [entitled]
 
 
-def test_dibao_compares_the_total_with_the_standard_times_the_members():
+def test_subsistence_compares_the_total_with_the_standard_times_the_members():
     couple = (One(income=18_719), One(role=SPOUSE))
-    assert answers(Home(couple)).dibao.all()
-    assert not answers(Home((*couple[:1], One(role=SPOUSE, income=1)))).dibao.any()
+    assert answers(Home(couple)).subsistence.all()
+    assert not answers(Home((*couple[:1], One(role=SPOUSE, income=1)))).subsistence.any()
 
 
 def test_property_over_the_limit_refuses():
-    assert not answers(Home((One(income=5000),), has_excess=True)).dibao.any()
-    assert not answers(Home((One(income=5000),), cash=10)).dibao.any()
+    assert not answers(Home((One(income=5000),), has_excess=True)).subsistence.any()
+    assert not answers(Home((One(income=5000),), cash=10)).subsistence.any()
 
 
 @pytest.mark.parametrize(

@@ -76,20 +76,20 @@ def test_levels_belong_to_categories(county):
     assert health.category.max() < len(CATEGORIES)
 
 
-def test_about_one_in_a_hundred_is_on_dibao_and_22_are_missed_per_hundred(county):
+def test_about_one_in_a_hundred_is_on_subsistence_and_22_are_missed_per_hundred(county):
     families, rosters = county.families, county.rosters
-    covered = rosters.dibao[families.household] & rosters.covered
+    covered = rosters.subsistence[families.household] & rosters.covered
     assert covered.mean() == pytest.approx(0.01, abs=0.0015)
-    due = county.truth.dibao & ~families.some(rosters.destitute)
-    missed = (due & ~rosters.dibao).sum() / rosters.dibao.sum()
+    due = county.truth.subsistence & ~families.some(rosters.destitute)
+    missed = (due & ~rosters.subsistence).sum() / rosters.subsistence.sum()
     assert missed == pytest.approx(0.22, abs=0.02)
 
 
 def test_the_missed_differ_from_those_who_receive(larger):
     families, rosters = larger.families, larger.rosters
-    due = larger.truth.dibao & ~families.some(rosters.destitute)
+    due = larger.truth.subsistence & ~families.some(rosters.destitute)
     moved = (larger.residence.lives != larger.residence.registered[families.household])[families.first]
-    assert moved[due & ~rosters.dibao].mean() > moved[due & rosters.dibao].mean() + 0.05
+    assert moved[due & ~rosters.subsistence].mean() > moved[due & rosters.subsistence].mean() + 0.05
 
 
 def test_most_subsidies_due_are_paid_but_not_all(larger):

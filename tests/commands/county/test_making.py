@@ -150,7 +150,7 @@ def _is_clean(cell: object) -> bool:
 def test_an_answer_called_decidable_follows_from_the_files(made):
     """A living subsidy that is due and decidable: on the roster with 低保, certificate valid, not 特困."""
     roster = body(made, "feeds/benefit_roster-2026-10.xlsx")
-    on_dibao = {row["身份证号"] for row in roster if row["险种"] == "最低生活保障"}
+    on_subsistence = {row["身份证号"] for row in roster if row["险种"] == "最低生活保障"}
     valid = {
         row["身份证号"]
         for row in body(made, "feeds/disability_certificate-2026-10.xlsx")
@@ -163,7 +163,7 @@ def test_an_answer_called_decidable_follows_from_the_files(made):
     }
     # A spoilt row may hide one person; the rest must be there to see.
     assert due
-    assert len(due - (on_dibao & valid)) <= 1
+    assert len(due - (on_subsistence & valid)) <= 1
 
 
 @pytest.mark.parametrize("code", ["330382", "440604", "640402", "330106"])

@@ -30,15 +30,15 @@ def _answers(county: County) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarr
     truth, rosters, health = county.truth, county.rosters, county.health
     all_dead = county.families.total(~health.is_dead) == 0
     known_dead = health.is_dead & county.listed
-    on_dibao = rosters.dibao[county.families.household] & rosters.covered
+    on_subsistence = rosters.subsistence[county.families.household] & rosters.covered
     kept = county.families.some(rosters.destitute)
     settled = known_dead | ~health.is_certified | rosters.destitute
-    living_known = settled | (rosters.child != NO_CHILD) | (on_dibao & ~health.has_injury_allowance)
+    living_known = settled | (rosters.child != NO_CHILD) | (on_subsistence & ~health.has_injury_allowance)
     assessed = (health.assessment != UNASSESSED) & ~health.has_injury_allowance
     return {
-        "最低生活保障": (truth.dibao & ~kept, rosters.dibao, all_dead),
+        "最低生活保障": (truth.subsistence & ~kept, rosters.subsistence, all_dead),
         "低保边缘家庭": (truth.borderline, rosters.borderline, all_dead),
-        "刚性支出困难家庭": (truth.rigid & ~rosters.dibao & ~kept, rosters.rigid, all_dead),
+        "刚性支出困难家庭": (truth.rigid & ~rosters.subsistence & ~kept, rosters.rigid, all_dead),
         "单人保": (truth.single, rosters.single, known_dead),
         "特困人员": (truth.destitute, rosters.destitute, known_dead),
         "困难残疾人生活补贴": (rosters.living_due, rosters.living, living_known),

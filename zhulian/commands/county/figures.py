@@ -36,7 +36,9 @@ def county_figures(county: County, truth: pa.Table) -> dict[str, object]:
         "share_large_bills": share(health.in_scope > BILL_THRESHOLD),
         "share_students": share(work.stage > 0),
         "share_listed": share(county.listed),
-        "share_on_dibao": share(county.rosters.dibao[families.household] & county.rosters.covered),
+        "share_on_subsistence": share(
+            county.rosters.subsistence[families.household] & county.rosters.covered
+        ),
         "dead_still_registered": int(health.is_dead.sum()),
         "schemes": _schemes(truth),
     }

@@ -25,11 +25,11 @@ from zhulian.commands.county.money import cash_per_head, has_excess_property
 from zhulian.commands.county.people import People
 from zhulian.commands.county.standards import (
     BORDERLINE_HALVES,
-    DIBAO_CASH,
-    DIBAO_YEAR,
     DISPOSABLE_YEAR,
     RIGID_CASH,
     RIGID_TENTHS,
+    SUBSISTENCE_CASH,
+    SUBSISTENCE_YEAR,
 )
 from zhulian.commands.county.work import BACHELOR, KINDERGARTEN, UNABLE
 
@@ -40,13 +40,13 @@ _CHILD_REHABILITATION = 800_000
 
 @dataclass(frozen=True)
 class Truth:
-    """Entitlement by household (dibao, borderline, rigid) and by person (single, destitute), and its grounds."""
+    """Entitlement by household (subsistence, borderline, rigid) and by person (single, destitute), and its grounds."""
 
     counted: np.ndarray
     size: np.ndarray
     own_income: np.ndarray
     income: np.ndarray
-    dibao: np.ndarray
+    subsistence: np.ndarray
     borderline: np.ndarray
     rigid: np.ndarray
     single: np.ndarray
@@ -66,12 +66,12 @@ def count_members(people: People) -> np.ndarray:
     return belongs & ~health.is_dead & ~health.imprisoned
 
 
-def dibao_households(people: People, counted: np.ndarray, own_income: np.ndarray) -> np.ndarray:
+def subsistence_households(people: People, counted: np.ndarray, own_income: np.ndarray) -> np.ndarray:
     """Say which households meet 社会救助法第十八条: income per head under the standard, modest property."""
     size = people.families.total(counted)
     income = people.families.total(own_income * counted)
-    line = DIBAO_YEAR[people.residence.is_urban.astype(int)] * size
-    return (income < line) & _is_modest(people, income, size, DIBAO_CASH)
+    line = SUBSISTENCE_YEAR[people.residence.is_urban.astype(int)] * size
+    return (income < line) & _is_modest(people, income, size, SUBSISTENCE_CASH)
 
 
 def judge(people: People, *, scale: float) -> Truth:
@@ -81,20 +81,20 @@ def judge(people: People, *, scale: float) -> Truth:
     counted = count_members(people)
     own = people.money.income(scale)
     size, income = families.total(counted), families.total(own * counted)
-    modest = _is_modest(people, income, size, DIBAO_CASH)
-    dibao = dibao_households(people, counted, own)
-    borderline = ~dibao & (2 * income < BORDERLINE_HALVES * DIBAO_YEAR[urban] * size) & modest
+    modest = _is_modest(people, income, size, SUBSISTENCE_CASH)
+    subsistence = subsistence_households(people, counted, own)
+    borderline = ~subsistence & (2 * income < BORDERLINE_HALVES * SUBSISTENCE_YEAR[urban] * size) & modest
     spent = families.total(_expenses(people) * counted)
-    rigid = ~dibao & ~borderline & (size > 0) & (income < DISPOSABLE_YEAR[urban] * size)
+    rigid = ~subsistence & ~borderline & (size > 0) & (income < DISPOSABLE_YEAR[urban] * size)
     rigid &= (10 * spent > RIGID_TENTHS * income) & _is_modest(people, income, size, RIGID_CASH)
-    under_line = counted & (own < DIBAO_YEAR[urban][families.household])
+    under_line = counted & (own < SUBSISTENCE_YEAR[urban][families.household])
     in_borderline = borderline[families.household] & under_line
     return Truth(
         counted=counted,
         size=size,
         own_income=own,
         income=income,
-        dibao=dibao,
+        subsistence=subsistence,
         borderline=borderline,
         rigid=rigid,
         single=in_borderline & (_severe_for_single(health) | health.is_critical),
@@ -102,10 +102,12 @@ def judge(people: People, *, scale: float) -> Truth:
     )
 
 
-def meets_living_subsidy(health: Health, in_dibao: np.ndarray, is_kept_otherwise: np.ndarray) -> np.ndarray:
+def meets_living_subsidy(
+    health: Health, in_subsistence: np.ndarray, is_kept_otherwise: np.ndarray
+) -> np.ndarray:
     """Say who meets 困难残疾人生活补贴 (国发〔2015〕52号); kept otherwise: 特困, 孤儿, 事实无人抚养全额."""
     able_to_receive = health.is_certified & ~health.is_dead & ~health.has_injury_allowance
-    return able_to_receive & in_dibao & ~is_kept_otherwise
+    return able_to_receive & in_subsistence & ~is_kept_otherwise
 
 
 def meets_care_subsidy(health: Health, is_destitute: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from zhulian.commands.county.areas import Places, read_places
 from zhulian.commands.county.families import draw_families
 from zhulian.commands.county.health import draw_health
 from zhulian.commands.county.identity import number_people
-from zhulian.commands.county.law import Truth, count_members, dibao_households, judge
+from zhulian.commands.county.law import Truth, count_members, judge, subsistence_households
 from zhulian.commands.county.money import draw_money
 from zhulian.commands.county.names import name_people
 from zhulian.commands.county.people import People
@@ -87,7 +87,7 @@ def _fit_scale(people: People) -> float:
     low, high = _SCALES
     for _ in range(_HALVINGS):
         middle = (low * high) ** 0.5
-        poor = dibao_households(people, counted, people.money.income(middle))
+        poor = subsistence_households(people, counted, people.money.income(middle))
         low, high = (middle, high) if size[poor].sum() > target else (low, middle)
     return low
 
@@ -95,7 +95,7 @@ def _fit_scale(people: People) -> float:
 def _listed(people: People, rosters: Rosters) -> np.ndarray:
     """Flag everybody who shares a household number with somebody on a roster, certified or with a large bill."""
     families, health = people.families, people.health
-    on_household_roster = rosters.dibao | rosters.borderline | rosters.rigid
+    on_household_roster = rosters.subsistence | rosters.borderline | rosters.rigid
     personal = (
         rosters.single | rosters.destitute | rosters.living | rosters.care | (rosters.child != NO_CHILD)
     )

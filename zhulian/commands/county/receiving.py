@@ -11,7 +11,7 @@ from zhulian.commands.county.dice import choose, dice
 from zhulian.commands.county.law import Truth, meets_care_subsidy, meets_living_subsidy
 from zhulian.commands.county.people import People
 from zhulian.commands.county.residence import OUTSIDE
-from zhulian.commands.county.standards import DIBAO_YEAR, TODAY
+from zhulian.commands.county.standards import SUBSISTENCE_YEAR, TODAY
 from zhulian.commands.county.work import FORMAL, RETIRED
 
 MISSED_PER_RECEIVING = 0.22
@@ -40,7 +40,7 @@ class Rosters:
     `living_due` and `care_due` say who is entitled to the two subsidies, which depends on who receives.
     """
 
-    dibao: np.ndarray
+    subsistence: np.ndarray
     borderline: np.ndarray
     rigid: np.ndarray
     single: np.ndarray
@@ -62,21 +62,21 @@ def draw_rosters(people: People, truth: Truth, *, seed: int) -> Rosters:
     destitute = truth.destitute & (rng.random(families.residents) < _RECEIVES["destitute"])
     destitute |= _dead_and_kept(people, paid_dead, int(destitute.sum()), rng)
     kept = families.some(destitute)
-    dibao = _dibao(people, truth, families.some(paid_dead) & (truth.size == 0), kept, rng)
-    elsewhere = dibao | kept
+    subsistence = _subsistence(people, truth, families.some(paid_dead) & (truth.size == 0), kept, rng)
+    elsewhere = subsistence | kept
     child = _children_without_parents(people, rng)
-    living_due, care_due = _subsidies_due(people, truth, dibao, destitute, child, covered)
-    on_dibao = dibao[families.household] & covered
-    single = truth.single & ~dibao[families.household]
+    living_due, care_due = _subsidies_due(people, truth, subsistence, destitute, child, covered)
+    on_subsistence = subsistence[families.household] & covered
+    single = truth.single & ~subsistence[families.household]
     return Rosters(
-        dibao=dibao,
+        subsistence=subsistence,
         borderline=_household_roster(
             people, truth, truth.borderline, _RECEIVES["borderline"], elsewhere, rng
         ),
         rigid=_household_roster(people, truth, truth.rigid, _RECEIVES["rigid"], elsewhere, rng),
         single=single & (rng.random(families.residents) < _RECEIVES["single"]),
         destitute=destitute,
-        living=_subsidy(people, living_due & on_dibao, destitute, paid_dead & on_dibao, rng),
+        living=_subsidy(people, living_due & on_subsistence, destitute, paid_dead & on_subsistence, rng),
         care=_subsidy(people, care_due, destitute, paid_dead & (health.level <= 2), rng),
         living_due=living_due,
         care_due=care_due,
@@ -85,16 +85,16 @@ def draw_rosters(people: People, truth: Truth, *, seed: int) -> Rosters:
     )
 
 
-def _dibao(
+def _subsistence(
     people: People, truth: Truth, alone_and_dead: np.ndarray, kept: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    entitled = truth.dibao & ~kept
+    entitled = truth.subsistence & ~kept
     right_and_missed = 1 + MISSED_PER_RECEIVING - WRONG_PER_RECEIVING
     missed = round(int(entitled.sum()) * MISSED_PER_RECEIVING / right_and_missed)
     right = entitled & ~choose(rng, entitled, missed, _odds_missed(people, truth))
     wrong = round(int(right.sum()) * WRONG_PER_RECEIVING / (1 - WRONG_PER_RECEIVING))
     dead = choose(rng, alone_and_dead & ~kept, round(wrong * _DEAD_OF_WRONG))
-    risen = _risen(people, truth, ~truth.dibao & ~kept, wrong - int(dead.sum()), rng)
+    risen = _risen(people, truth, ~truth.subsistence & ~kept, wrong - int(dead.sum()), rng)
     return right | dead | risen
 
 
@@ -108,7 +108,7 @@ def _household_roster(
 ) -> np.ndarray:
     """Draw who holds a recognition that pays nothing: fewer apply for it, and few lose it in time."""
     right = due & ~elsewhere & (rng.random(len(due)) < share)
-    others = ~(truth.dibao | truth.borderline | truth.rigid | elsewhere)
+    others = ~(truth.subsistence | truth.borderline | truth.rigid | elsewhere)
     return right | _risen(people, truth, others, round(int(right.sum()) * WRONG_PER_RECEIVING), rng)
 
 
@@ -117,7 +117,7 @@ def _risen(
 ) -> np.ndarray:
     """Choose households whose income has risen above the line, mostly by a job or a pension."""
     earns = people.families.some(np.isin(people.work.status, (FORMAL, RETIRED)) & truth.counted)
-    near = (truth.size > 0) & (truth.income < 3 * DIBAO_YEAR.max() * truth.size)
+    near = (truth.size > 0) & (truth.income < 3 * SUBSISTENCE_YEAR.max() * truth.size)
     return choose(rng, candidates & near, count, np.where(earns, 3.0, 1.0))
 
 
@@ -158,15 +158,15 @@ def _children_without_parents(people: People, rng: np.random.Generator) -> np.nd
 def _subsidies_due(
     people: People,
     truth: Truth,
-    dibao: np.ndarray,
+    subsistence: np.ndarray,
     destitute: np.ndarray,
     child: np.ndarray,
     covered: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     household = people.families.household
-    in_dibao = (dibao[household] & covered) | (truth.dibao[household] & truth.counted)
+    in_subsistence = (subsistence[household] & covered) | (truth.subsistence[household] & truth.counted)
     kept_otherwise = destitute | (child != NO_CHILD)
-    living = meets_living_subsidy(people.health, in_dibao, kept_otherwise)
+    living = meets_living_subsidy(people.health, in_subsistence, kept_otherwise)
     return living, meets_care_subsidy(people.health, destitute)
 
 

@@ -11,9 +11,9 @@ from zhulian.commands.county.life import County
 from zhulian.commands.county.receiving import ORPHAN, UNATTENDED
 from zhulian.commands.county.standards import (
     CARE_SUBSIDY_MONTH,
-    DIBAO_YEAR,
+    DESTITUTE_MONTH,
     LIVING_SUBSIDY_MONTH,
-    TEKUN_MONTH,
+    SUBSISTENCE_YEAR,
 )
 
 _CHILD_MONTH = 150_000
@@ -52,7 +52,7 @@ def _entries(county: County, rng: np.random.Generator) -> list[tuple[str, np.nda
     """Return (scheme, people, fen per month) for each scheme."""
     rosters, truth, household = county.rosters, county.truth, county.families.household
     urban = county.is_urban.astype(int)
-    single_month = np.maximum(DIBAO_YEAR[urban] - truth.own_income, 12) // 12
+    single_month = np.maximum(SUBSISTENCE_YEAR[urban] - truth.own_income, 12) // 12
 
     def fixed(scheme: str, flags: np.ndarray, month: np.ndarray | int) -> tuple[str, np.ndarray, np.ndarray]:
         people = np.flatnonzero(flags)
@@ -63,11 +63,11 @@ def _entries(county: County, rng: np.random.Generator) -> list[tuple[str, np.nda
         return households[household] & rosters.covered
 
     return [
-        fixed("最低生活保障", covers(rosters.dibao), _shares(county, rng)),
+        fixed("最低生活保障", covers(rosters.subsistence), _shares(county, rng)),
         fixed("单人保", rosters.single, single_month),
         fixed("低保边缘家庭", covers(rosters.borderline), 0),
         fixed("刚性支出困难家庭", covers(rosters.rigid), 0),
-        fixed("特困人员", rosters.destitute, TEKUN_MONTH[urban]),
+        fixed("特困人员", rosters.destitute, DESTITUTE_MONTH[urban]),
         fixed("孤儿", rosters.child == ORPHAN, _CHILD_MONTH),
         fixed("事实无人抚养儿童", rosters.child == UNATTENDED, _CHILD_MONTH),
         fixed("困难残疾人生活补贴", rosters.living, LIVING_SUBSIDY_MONTH),
@@ -78,9 +78,9 @@ def _entries(county: County, rng: np.random.Generator) -> list[tuple[str, np.nda
 def _shares(county: County, rng: np.random.Generator) -> np.ndarray:
     """Return each person's part of the household's 低保: the gap by law, or what was once granted wrongly."""
     truth, families = county.truth, county.families
-    line = DIBAO_YEAR[county.residence.is_urban.astype(int)] * truth.size
+    line = SUBSISTENCE_YEAR[county.residence.is_urban.astype(int)] * truth.size
     gap = np.maximum(line - truth.income, 0) // 12
-    shares = np.where(truth.dibao, gap // np.maximum(truth.size, 1), 0)
+    shares = np.where(truth.subsistence, gap // np.maximum(truth.size, 1), 0)
     old = rng.integers(*_WRONG_MONTH, families.households)
     return np.where(shares > 0, shares, old)[families.household]
 
