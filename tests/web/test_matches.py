@@ -14,10 +14,12 @@ from tests.cast import HE, PENG, WEN, YOU
 from tests.staff import COUNTY, DAY, make_officer
 from tests.web.stage import at_most
 from tests.web.village import enrol_invented, match_everybody
+from zhulian.accounts.models import User
 from zhulian.accounts.roles import CountyClerk, TownClerk, VillageWorker
 from zhulian.ledger.models import Event
 from zhulian.matching.models import Match
 from zhulian.registry.models import Household, Person
+from zhulian.web.counts import first_missing
 from zhulian.web.match_filter import MatchFilter
 from zhulian.web.match_list import page_of
 
@@ -74,6 +76,17 @@ def test_a_filter_keeps_what_it_names(browser_of, query, kept):
     expected = Match.objects.current().filter(**kept).values("household").distinct().count()
     assert expected
     assert len(names_on(shown(browser_of(CountyClerk), query))) == expected
+
+
+def test_what_is_asked_first_is_counted_in_households_as_the_list_is(browser_of):
+    enrol_invented(60)
+    match_everybody()
+    waiting = Match.objects.current().exclude(first_missing="")
+    browser = browser_of(CountyClerk)
+    counted = first_missing(User.objects.get())
+    assert sum(count for _, count in counted) < waiting.count()
+    for name, count in counted:
+        assert len(names_on(shown(browser, f"?missing={name}&size=100"))) == count
 
 
 def test_a_filter_nobody_knows_counts_as_not_given(browser_of):

@@ -56,13 +56,13 @@ def households_by_area(user: User, digits: int) -> list[dict[str, object]]:
 
 
 def first_missing(user: User) -> list[tuple[str, int]]:
-    """Return the facts asked first, with how many matches wait for each, most wanted first."""
+    """Return the facts asked first, with how many households wait for each, most wanted first."""
 
     def count() -> list[tuple[str, int]]:
         matches = Match.objects.visible_to(user).current().exclude(first_missing="")
         rows = (
             matches.values_list("first_missing")
-            .annotate(wanted=Count("id"))
+            .annotate(wanted=Count("household", distinct=True))
             .order_by("-wanted", "first_missing")
         )
         return list(rows)
