@@ -28,6 +28,11 @@ def test_a_hundred_different_counts_fill_five_bands_evenly():
     assert [band.count for band in legend(counts, upper_limits(counts))] == [20, 20, 20, 20, 20]
 
 
+def test_few_different_counts_still_run_from_the_palest_to_the_darkest():
+    limits = upper_limits([0, 0, 0, 1])
+    assert (band_of(0, limits), band_of(1, limits)) == (1, 5)
+
+
 def test_tiles_do_not_overlap_and_lie_inside_the_picture():
     drawn = tile_map([Value(str(number), f"{number}号村", number, "/") for number in range(23)])
     centres = [(tile.x, tile.y) for tile in drawn.tiles]

@@ -93,11 +93,11 @@ def upper_limits(counts: Sequence[int]) -> list[int]:
 
 
 def band_of(count: int | None, limits: Sequence[int]) -> int:
-    """Return the colour of a count: with fewer limits than colours the darkest stays the highest."""
+    """Return the colour of a count: fewer limits than colours are spread from the palest to the darkest."""
     if count is None:
         return 0
     place = next(place for place, limit in enumerate(limits) if count <= limit)
-    return BANDS - len(limits) + 1 + place if len(limits) > 1 else 1
+    return 1 + round(place * (BANDS - 1) / (len(limits) - 1)) if len(limits) > 1 else 1
 
 
 def legend(counts: Sequence[int | None], limits: Sequence[int]) -> list[Band]:
