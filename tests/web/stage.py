@@ -41,6 +41,12 @@ def browser_of(role: type[Role]) -> Client:
     return signed_in(make_officer(role, AREAS[role]))
 
 
+def opened_once(browser: Client, address: str) -> str:
+    """Open a page once, so that counts are kept, and return its address."""
+    assert browser.get(address).status_code == 200
+    return address
+
+
 @contextmanager
 def at_most(questions: int) -> Iterator[None]:
     """Fail when the block asks the database more often; savepoints are no questions."""
