@@ -12,7 +12,7 @@ from tests.rules.small import HOUSEHOLD, household, tree
 from zhulian.rules.engine.wording import named, value_text
 from zhulian.rules.evaluate import Program, program
 from zhulian.rules.explain import condition_sides, sentences
-from zhulian.rules.nodes import Kind
+from zhulian.rules.nodes import Kind, Level, Spot, VariableRef
 
 POOR = household(
     {"工资性收入": 180000, "收入核对完整": True},
@@ -52,6 +52,13 @@ def _engine(*schemes: tuple[str, str | None]) -> Program:
         (f"问{place}", HOUSEHOLD, [condition], amount) for place, (condition, amount) in enumerate(schemes)
     ]
     return program(small.catalogue(schemes=made), on=small.ON, region=small.REGION, setting=small.SETTING)
+
+
+def test_the_mark_behind_a_name_is_said_in_brackets() -> None:
+    assert (
+        named(VariableRef(Kind.AMOUNT, Level.MEMBER, Spot("", 1), "成员年计入收入_低保"))
+        == "成员年计入收入（低保）"
+    )
 
 
 @pytest.mark.parametrize(("kind", "value", "text"), VALUES)

@@ -20,7 +20,7 @@ COMPARED = {
     ">": "超过",
     ">=": "不低于",
     "=": "等于",
-    "≠": "不等于",
+    "≠": "不是",
 }
 
 
@@ -119,7 +119,8 @@ def _name(node: Node) -> str | None:
         case nodes.Constant(kind=kind, value=value):
             return value_text(kind, value)
         case nodes.FactRef(name=name) | nodes.VariableRef(name=name) | nodes.ParameterRef(name=name):
-            return name
+            plain, _, of = name.partition("_")
+            return f"{plain}（{of}）" if of else name
         case nodes.HasParameter(name=name):
             return f"已定({name})"
         case nodes.Conclusion(policy=policy):
