@@ -20,6 +20,7 @@ from zhulian.ledger.models import Event
 from zhulian.lib.id_numbers import invent
 from zhulian.registry.models import Household, Person
 from zhulian.web import uploads
+from zhulian.web.audit import said
 
 pytestmark = pytest.mark.django_db
 
@@ -174,9 +175,15 @@ def audit(browser, query: str = "") -> str:
 def test_the_auditor_reads_who_did_what_in_words(browser_of):
     browser_of(TownClerk).get(reverse("matches") + "?kind=missed")
     page = audit(browser_of(Auditor), "?action=查看政策找人名单")
-    assert "条件 （答复 missed）" in page
+    assert "条件 （答复 应享未享）" in page
     assert "镇街经办" in page
     assert "何守田" not in page
+
+
+def test_a_code_in_the_ledger_is_said_by_its_name():
+    assert said({"role": "town_clerk", "from": "2026-10-31"}) == "岗位 镇街经办，自 2026-10-31"
+    assert said({"source": "household_register", "pointed": 3}) == "来源 公安户籍，有线索 3"
+    assert said({"数据源": "gone"}) == "数据源 gone"
 
 
 def test_the_ledger_is_filtered_and_turned_by_key(browser_of, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
@@ -10,10 +11,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from zhulian.accounts.roles import Permission
+from zhulian.accounts.roles import ROLES, Permission
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.models import Event
+from zhulian.matching.models import Match
+from zhulian.registry.sources import sources
 from zhulian.web.access import requires
+from zhulian.web.opening import FIELDS
+from zhulian.web.policy_book import policy_names
 
 PAGE = 50
 KINDS = {"household": "家庭", "user": "用户", "run": "作业", "ledger": "台账", "delivery": "批次"}
@@ -24,8 +29,19 @@ WORDS = {
     "memberships_created": "新增成员", "memberships_ended": "减少成员", "observations_created": "新增事实",
     "observations_ended": "结束事实", "changes": "变动", "left_out": "未并入", "town": "镇街", "village": "村社",
     "policy": "政策", "missing": "还差", "kind": "答复", "sort": "排序", "q": "按", "file": "文件", "feed": "数据源",
-    "period": "期次", "purpose": "目的",
+    "period": "期次", "purpose": "目的", "size": "每页", "setting": "城乡", "households": "户", "matches": "匹配",
+    "entitled_not_receiving": "应享未享", "unknown": "待核", "pointed": "有线索", "no_longer_eligible": "在享需复核",
+    "registered": "建档",
 }  # fmt: skip
+# Codes under these names are said as people call them.
+NAMES: dict[str, Callable[[], dict[str, str]]] = {
+    "field": lambda: FIELDS,
+    "kind": lambda: dict(Match.Kind.choices),
+    "policy": policy_names,
+    "role": lambda: {code: role.name for code, role in ROLES.items()},
+    "source": lambda: {code: source.name for code, source in sources().items()},
+    "数据源": lambda: {code: source.name for code, source in sources().items()},
+}
 
 
 class AuditFilter(forms.Form):
@@ -60,12 +76,16 @@ def line_of(event: Event) -> Line:
 
 def said(detail: dict[str, object]) -> str:
     """Say a detail on one line; what is empty is left out."""
-    return "，".join(f"{WORDS.get(name, name)} {_value(value)}" for name, value in detail.items() if value)
+    return "，".join(
+        f"{WORDS.get(name, name)} {_value(name, value)}" for name, value in detail.items() if value
+    )
 
 
-def _value(value: object) -> str:
+def _value(name: str, value: object) -> str:
     if isinstance(value, dict):
         return f"（{said(value)}）"
+    if name in NAMES:
+        return NAMES[name]().get(str(value), str(value))
     return f"{len(value)} 个" if isinstance(value, list) else str(value)
 
 
