@@ -12,12 +12,13 @@ from django.utils.safestring import mark_safe
 
 from zhulian.accounts.models import Area, User
 from zhulian.accounts.queries import within
+from zhulian.accounts.today import today
 from zhulian.matching.models import Match
 from zhulian.matching.queries import MatchQuerySet
 from zhulian.registry.models import Household, Membership, Person
 from zhulian.web.counts import first_missing
 from zhulian.web.places import areas_of, villages_of
-from zhulian.web.policy_book import policy_names
+from zhulian.web.policy_book import benefit_names
 
 SORTS = {"first": "先后", "amount": "金额", "area": "村社"}
 SIZES = ("20", "50", "100")
@@ -61,7 +62,7 @@ class MatchFilter(forms.Form):
             ("", "全部村社" if town else "先选镇街"),
             *((area.code, area.name) for area in villages),
         ]
-        self.fields["policy"].choices = [("", "全部政策"), *policy_names().items()]
+        self.fields["policy"].choices = [("", "全部政策"), *benefit_names(today()).items()]
         self.fields["missing"].choices = [
             ("", "不限"),
             *((name, f"{name} {count}") for name, count in missing),

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET
 from zhulian.accounts.models import Area
 from zhulian.accounts.queries import after
 from zhulian.accounts.roles import Permission
+from zhulian.accounts.today import today
 from zhulian.matching.models import Match, Tally
 from zhulian.web.access import requires
 from zhulian.web.counts import TOWN_DIGITS, VILLAGE_DIGITS
 from zhulian.web.latest_runs import latest_match_run
-from zhulian.web.policy_book import policy_name, policy_names
+from zhulian.web.policy_book import benefit_names, policy_name
 from zhulian.web.tiles import Value, tile_map
 
 MEASURES = ("receiving", "missed", "to_check", "unknown", "to_review", "missed_fen")
@@ -55,9 +56,11 @@ def picture(request: HttpRequest) -> HttpResponse:
     if run is None or county is None:
         return render(request, "picture/nothing_yet.html")
     town = _town(request.GET.get("town", ""))
+    names = benefit_names(today())
     policy = request.GET.get("policy", "")
+    policy = policy if policy in names else ""
     tallies = Tally.objects.filter(run=run)
-    if policy in policy_names():
+    if policy:
         tallies = tallies.filter(policy=policy)
     within = tallies.filter(area_path__gte=town.code, area_path__lt=after(town.code)) if town else tallies
     places = places_of(request, within, town, policy)
@@ -67,7 +70,7 @@ def picture(request: HttpRequest) -> HttpResponse:
         request,
         "picture/picture.html",
         {
-            "county": county, "town": town, "run": run, "policy": policy, "policies_to_choose": policy_names(),
+            "county": county, "town": town, "run": run, "policy": policy, "policies_to_choose": names,
             "policy_name": policy_name(policy) if policy else "", "unit": "村社" if town else "镇街",
             "places": places, "policies": policies, "total": total, "finding": finding(places, total),
             "map": tile_map([Value(one.code, one.name, one.missed, one.url) for one in places_in_order(places)]),

@@ -41,6 +41,12 @@ def benefit_codes(on: date) -> frozenset[str]:
     return frozenset(version.code for version in benefits(load_catalogue(), on))
 
 
+def benefit_names(on: date) -> dict[str, str]:
+    """Return the names by code of the policies somebody can receive on a day: what a list may be narrowed to."""
+    codes = benefit_codes(on)
+    return {code: name for code, name in policy_names().items() if code in codes}
+
+
 def policy_name(code: str) -> str:
     """Return a policy's name; a code that is no longer declared shows itself."""
     return policy_names().get(code, code)
