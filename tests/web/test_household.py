@@ -95,6 +95,16 @@ def test_a_day_that_cannot_be_read_shows_today_and_says_so(browser_of):
     assert "何守田户：应享未享 2 项" in page
 
 
+def test_a_day_without_anybody_says_so_and_tells_nothing_of_later(browser_of):
+    page = shown(browser_of(CountyClerk), HE.number, "?on=2001-02-03&known=2001-02-03")
+    assert "2001-02-03没有人在册</h1>" in page
+    assert "建档" not in page
+
+
+def test_a_refusal_says_that_its_condition_is_not_met(browser_of):
+    assert "不满足“无劳动能力”" in shown(browser_of(CountyClerk), HE.number)
+
+
 def test_a_look_at_the_page_is_one_ledger_row(browser_of):
     browser = browser_of(TownClerk)
     before = Event.objects.count()
@@ -145,6 +155,7 @@ def test_opening_a_field_shows_it_once_and_records_who_when_and_why(browser_of):
     answer = opened(browser_of(VillageWorker), reason="核对证件")
     row = Event.objects.filter(action="查看原文").get()
     assert HE.members[0].id_number in answer.content.decode()
+    assert "何守田的身份证号原文" in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
     assert row.purpose == "入户走访：核对证件"
     assert row.detail["field"] == "id_number"

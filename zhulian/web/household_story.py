@@ -40,8 +40,9 @@ def story_of(home: Household, people: dict[str, Shown], known_at: datetime | Non
     chapters = [
         *_changes(home, people, known_at),
         *_matches(home, known_at),
-        Chapter(_local(home.created_at), "建档"),
     ]
+    if known_at is None or home.created_at < known_at:
+        chapters.append(Chapter(_local(home.created_at), "建档"))
     return sorted(chapters, key=lambda chapter: (chapter.on, chapter.is_now), reverse=True)
 
 

@@ -48,7 +48,8 @@ def open_field(request: HttpRequest, household_id: UUID) -> HttpResponse:
     form = OpeningForm(request.POST or None, initial={**request.GET.dict()})
     field = request.POST.get("field") or request.GET.get("field", "")
     person = _person(home, request.POST.get("person") or request.GET.get("person", ""), field)
-    context = {"home": home, "form": form, "person": person, "field": FIELDS[field]}
+    whose = f"{plain(person.name)}的" if person else ""
+    context = {"home": home, "form": form, "whose": whose, "field": FIELDS[field]}
     if form.is_valid():
         context["value"] = _opened(request, home, person, form)
     response = render(request, "household/open_field.html", context)
