@@ -162,6 +162,17 @@ def test_the_export_masks_id_numbers_keeps_text_as_text_and_leaves_a_ledger_row(
     assert (row.action, row.detail["count"]) == ("导出政策找人名单", len({row[0] for row in rows[1:]}))
 
 
+def test_the_export_says_a_missing_fact_once_and_no_amount_that_is_not_paid(browser_of):
+    enrol_invented(60)
+    match_everybody()
+    answer = browser_of(CountyClerk).get(reverse("match-export"))
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()[1:]
+    asked = [row[9].split("、") for row in rows if row[9]]
+    assert asked
+    assert all(len(names) == len(set(names)) for names in asked)
+    assert 0 not in {row[8] for row in rows}
+
+
 def test_an_export_that_is_too_long_asks_for_a_narrower_filter(browser_of, monkeypatch):
     monkeypatch.setattr("zhulian.web.match_export.MOST", 2)
     answer = browser_of(CountyClerk).get(reverse("match-export"), follow=True)

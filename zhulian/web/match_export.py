@@ -64,8 +64,8 @@ def rows_of(matches: list[Match]) -> Iterator[tuple[str | float | None, ...]]:
             match.household.number, name, number, towns.get(match.area_path[:TOWN_DIGITS], ""),
             match.household.area.name, policy_name(match.policy),
             plain(match.person.name) if match.person else "全家", match.get_kind_display(),
-            None if match.amount_fen is None else match.amount_fen / 100,
-            "、".join(missing_name(item) for item in match.missing), match.on.isoformat(),
+            match.amount_fen / 100 if match.amount_fen else None,
+            "、".join(dict.fromkeys(map(missing_name, match.missing))), match.on.isoformat(),
         )  # fmt: skip
 
 

@@ -58,11 +58,8 @@ class Row:
 
     @property
     def missed_fen(self) -> int | None:
-        """The monthly amount of what is entitled and not received; None where no amount is known."""
-        known = [
-            m.amount_fen for m in self.matches if m.kind == Match.Kind.MISSED and m.amount_fen is not None
-        ]
-        return sum(known) if known else None
+        """The monthly amount of what is entitled and not received; None where none is known or paid."""
+        return sum(m.amount_fen or 0 for m in self.matches if m.kind == Match.Kind.MISSED) or None
 
     @property
     def wanted(self) -> str:
