@@ -17,6 +17,7 @@ from zhulian.ledger.models import Event
 from zhulian.matching.models import Match
 from zhulian.registry.sources import sources
 from zhulian.web.access import requires
+from zhulian.web.match_filter import SORTS
 from zhulian.web.opening import FIELDS
 from zhulian.web.policy_book import policy_names
 
@@ -39,6 +40,7 @@ NAMES: dict[str, Callable[[], dict[str, str]]] = {
     "kind": lambda: dict(Match.Kind.choices),
     "policy": policy_names,
     "role": lambda: {code: role.name for code, role in ROLES.items()},
+    "sort": lambda: SORTS,
     "source": lambda: {code: source.name for code, source in sources().items()},
     "数据源": lambda: {code: source.name for code, source in sources().items()},
 }
