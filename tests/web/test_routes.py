@@ -13,6 +13,7 @@ from tests.cast import HE, WEN
 from tests.shared_rows import shared_rows
 from tests.staff import AT, COUNTY, DAY, make_areas, make_officer, signed_in
 from tests.web.matrix import MATRIX, ROLES_IN_ORDER, Row
+from tests.web.stage import set_the_day
 from tests.web.village import enrol_cast
 from zhulian.accounts.models import User
 from zhulian.accounts.roles import Permission, TownClerk, VillageWorker
@@ -71,7 +72,7 @@ def made(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def county(made, settings, db):
-    settings.TODAY = DAY
+    set_the_day(settings)
 
 
 def objects_of(number: str) -> dict[str, object]:
