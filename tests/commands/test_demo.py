@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from zhulian import __file__ as package
+from zhulian.commands.demo import is_in_use
 
 ROOT = Path(package).resolve().parents[1]
 PEOPLE = "2000"
@@ -75,6 +78,16 @@ def test_the_demo_again_gives_the_same_figures(made):
         key: value for key, value in first.items() if key not in changing
     }
     assert second["is_new"] is False
+
+
+def test_a_database_without_a_table_is_in_nobodys_way(tmp_path):
+    database = tmp_path / "zhulian.sqlite3"
+    assert not is_in_use(database)
+    with closing(sqlite3.connect(database)) as opened:
+        opened.execute("pragma journal_mode = wal")
+        assert not is_in_use(database)
+        opened.execute("create table household (id)")
+    assert is_in_use(database)
 
 
 def test_a_directory_with_a_real_county_is_refused_and_left_alone(tmp_path):

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -79,7 +81,7 @@ def prepare_directory(directory: Path, options: dict[str, Any]) -> None:
     marker = directory / MARKER
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         refuse("演示只用 SQLite。请去掉环境变量 ZHULIAN_DATABASE_URL 再来")
-    if not marker.exists() and (directory / "zhulian.sqlite3").exists():
+    if not marker.exists() and is_in_use(directory / "zhulian.sqlite3"):
         refuse(f"{directory} 里已有数据，而且不是演示。请把 ZHULIAN_DATA 指到别的目录再来")
     if marker.exists() and json.loads(marker.read_text("utf-8")) != options:
         connection.close()
@@ -90,6 +92,17 @@ def prepare_directory(directory: Path, options: dict[str, Any]) -> None:
     marker.write_text(json.dumps(options), "utf-8")
     if not Path(settings.KEY_FILE).exists():
         make_key_file(Path(settings.KEY_FILE))
+
+
+def is_in_use(database: Path) -> bool:
+    """Tell whether a database holds anything; a command that looked too early leaves one without a table."""
+    if not database.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as opened:
+            return opened.execute("select 1 from sqlite_master").fetchone() is not None
+    except sqlite3.DatabaseError:
+        return True
 
 
 def build(directory: Path, steps: Steps, *, residents: int, county: str, seed: int) -> dict[str, Any]:

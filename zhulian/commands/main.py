@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from dataclasses import dataclass, field
 
 import django
 import typer
+from django.db import DatabaseError
 from typer.core import TyperGroup
+
+from zhulian.commands.output import BAD_INPUT
+
+# What SQLite and PostgreSQL say of a table that is not there.
+NO_TABLES = ("no such table", "does not exist")
 
 
 @dataclass(frozen=True)
@@ -88,5 +95,11 @@ def root() -> None:
 
 
 def main() -> None:
-    """Run the command."""
-    app()
+    """Run the command; a database that was never prepared is bad input, not a crash."""
+    try:
+        app()
+    except DatabaseError as problem:
+        if not any(words in str(problem) for words in NO_TABLES):
+            raise
+        typer.echo("数据库还没有准备好。请先执行 zhulian prepare --county 区县代码", err=True)
+        sys.exit(BAD_INPUT)
