@@ -15,7 +15,7 @@ from zhulian.accounts.today import today
 from zhulian.commands.output import refuse
 from zhulian.ledger.actors import SYSTEM
 
-app = typer.Typer(help="开户和设岗", no_args_is_help=True)
+app = typer.Typer(help="开户和设岗", no_args_is_help=True, add_completion=False)
 
 
 @app.command()

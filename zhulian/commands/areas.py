@@ -13,7 +13,7 @@ from zhulian.accounts.importing import CannotSettle, Imported, import_areas, set
 from zhulian.commands.output import print_json, refuse
 from zhulian.ledger.actors import Actor
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 BY = Actor("命令行")
 
 

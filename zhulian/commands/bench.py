@@ -24,7 +24,7 @@ HOW = "uv venv .venv-bench --python 3.11 && uv pip install --python .venv-bench/
 TABLES = {"answer_household": "household", "answer_member": "member"}
 UNKNOWN_PERCENT = 10
 
-app = typer.Typer(no_args_is_help=True, help="基准测试")
+app = typer.Typer(no_args_is_help=True, help="基准测试", add_completion=False)
 
 
 @dataclass

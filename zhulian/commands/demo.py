@@ -41,7 +41,7 @@ from zhulian.matching.models import Match, Tally
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.feeds import Feed
 
-app = typer.Typer(help="演示")
+app = typer.Typer(help="演示", add_completion=False)
 DAY = date(2026, 10, 31)
 PERIOD = "2026-10"
 ORDER = (

@@ -20,7 +20,7 @@ from zhulian.lib.ciphers import KeyFileProblem
 from zhulian.rules.feeds import Feed
 from zhulian.rules.problems import Problems
 
-app = typer.Typer(help="导入部门文件")
+app = typer.Typer(help="导入部门文件", add_completion=False)
 BY = Actor("命令行")
 _PERIOD_AT_END = re.compile(r"(\d{4}(?:-\d{2}){0,2})$")
 

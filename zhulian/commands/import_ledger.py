@@ -21,7 +21,7 @@ from zhulian.registry.importing import ImportBusy, Preview, import_roll, preview
 from zhulian.registry.roll_sheets import write_errors
 from zhulian.work.owners import myself
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 BY = Actor("命令行")
 SHOWN = 10
 

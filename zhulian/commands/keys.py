@@ -8,7 +8,7 @@ from django.conf import settings
 from zhulian.ledger.canary import ensure_right_keys
 from zhulian.lib.ciphers import KeyFileProblem, make_key_file
 
-app = typer.Typer(help="钥匙文件", no_args_is_help=True)
+app = typer.Typer(help="钥匙文件", no_args_is_help=True, add_completion=False)
 
 
 @app.command()

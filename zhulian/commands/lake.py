@@ -11,7 +11,7 @@ from zhulian.lake import actions as lake
 from zhulian.lake.models import Delivery
 from zhulian.ledger.actors import Actor
 
-app = typer.Typer(help="数据湖", no_args_is_help=True)
+app = typer.Typer(help="数据湖", no_args_is_help=True, add_completion=False)
 BY = Actor("命令行")
 
 

@@ -8,7 +8,7 @@ import typer
 
 from zhulian.ledger import actions as ledger
 
-app = typer.Typer(help="台账", no_args_is_help=True)
+app = typer.Typer(help="台账", no_args_is_help=True, add_completion=False)
 
 
 @app.command()

@@ -10,7 +10,7 @@ import typer
 from zhulian.commands.output import refuse
 from zhulian.registry.roll_sheets import write_template
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

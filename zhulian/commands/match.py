@@ -21,7 +21,7 @@ from zhulian.lib.ciphers import KeyFileProblem
 from zhulian.matching.bulk import CannotMatch, match_county
 from zhulian.rules.problems import Problems
 
-app = typer.Typer(help="全县比对")
+app = typer.Typer(help="全县比对", add_completion=False)
 
 
 @app.command()

@@ -19,7 +19,7 @@ from zhulian.rules.proving import differences, example_problems
 from zhulian.rules.worked import DERIVED, Case, expectations, read_case, read_case_files
 from zhulian.rules.yaml_lines import Table
 
-app = typer.Typer(help="政策：算用例、核对、说明", no_args_is_help=True)
+app = typer.Typer(help="政策：算用例、核对、说明", no_args_is_help=True, add_completion=False)
 
 Json = Annotated[bool, typer.Option("--json", help="标准输出的最后一行是一个 JSON，其余走标准错误")]
 

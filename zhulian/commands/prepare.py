@@ -15,7 +15,7 @@ from zhulian.commands.output import refuse
 from zhulian.ledger.canary import ensure_right_keys
 from zhulian.lib.ciphers import KeyFileProblem, make_key_file
 
-app = typer.Typer(help="准备数据库、钥匙文件和区划")
+app = typer.Typer(help="准备数据库、钥匙文件和区划", add_completion=False)
 
 
 @app.command()
