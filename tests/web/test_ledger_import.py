@@ -197,7 +197,7 @@ def test_the_ledger_is_filtered_and_turned_by_key(browser_of, monkeypatch):
     assert "before=" in query
     assert "action=" in query
     second = audit(browser, query)
-    assert second.count("查看操作台账</td>") == 2
+    assert second.count("查看操作台账</span></td>") == 2
     assert "回最新" in second
 
 
