@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from zhulian.ledger.actors import SYSTEM
 from zhulian.ledger.models import Event
 from zhulian.registry.actions import record_observation
 from zhulian.registry.models import Household, Person
+from zhulian.web.answer_cards import Card, headline_of
 
 pytestmark = pytest.mark.django_db
 
@@ -97,12 +99,23 @@ def test_a_day_that_cannot_be_read_shows_today_and_says_so(browser_of):
 
 def test_a_day_without_anybody_says_so_and_tells_nothing_of_later(browser_of):
     page = shown(browser_of(CountyClerk), HE.number, "?on=2001-02-03&known=2001-02-03")
-    assert "2001-02-03没有人在册</h1>" in page
+    assert "2001-02-03 没有人在册</h1>" in page
     assert "建档" not in page
 
 
 def test_a_refusal_says_that_its_condition_is_not_met(browser_of):
     assert "不满足“无劳动能力”" in shown(browser_of(CountyClerk), HE.number)
+
+
+def test_what_is_received_counts_whatever_is_answered_of_it():
+    card = Card(
+        "最低生活保障", "全家", "待核", "unknown", None, "", None, is_receiving=True, is_pointed=False, lines=[],
+        asks=[], is_benefit=True,
+    )  # fmt: skip
+    cards = [card, replace(card, state="ok"), replace(card, state="no"), replace(card, is_receiving=False)]
+    headline = headline_of(cards)
+    assert headline.receiving == cards[:3]
+    assert headline.to_review == [cards[2]]
 
 
 def test_a_look_at_the_page_is_one_ledger_row(browser_of):

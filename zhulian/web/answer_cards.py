@@ -139,7 +139,7 @@ def headline_of(cards: list[Card]) -> Headline:
     """Sort the cards into what the first line says."""
     return Headline(
         missed=[card for card in cards if card.state == "ok" and card.is_benefit and not card.is_receiving],
-        receiving=[card for card in cards if card.state == "ok" and card.is_receiving],
+        receiving=[card for card in cards if card.is_receiving],
         unknown=[card for card in cards if card.state == "unknown"],
         refused=[card for card in cards if card.state == "no" and not card.is_receiving],
         to_review=[card for card in cards if card.state == "no" and card.is_receiving],
