@@ -138,8 +138,8 @@ def _digest(file: Path) -> str:
     try:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as problem:
-        raise CannotImport(f"打不开文件 {file}：{problem.strerror}。请核对路径和权限") from None
+    except OSError:
+        raise CannotImport(f"打不开文件 {file}。请核对路径和权限") from None
 
 
 def _terms(feed: Feed) -> str:

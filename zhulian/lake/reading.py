@@ -54,8 +54,8 @@ def read_sheet(file: Path, known: Collection[str]) -> Sheet:
     """
     try:
         content = file.read_bytes()
-    except OSError as problem:
-        raise CannotRead(f"打不开文件 {file.name}：{problem.strerror}。请核对路径和权限") from None
+    except OSError:
+        raise CannotRead(f"打不开文件 {file.name}。请核对路径和权限") from None
     if not content:
         raise CannotRead(f"文件 {file.name} 是空的。请向部门重新索取")
     known = {fold(word) for word in known}
