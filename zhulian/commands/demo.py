@@ -181,14 +181,14 @@ def summarise(
 
 
 def demo_accounts(county: str) -> list[DemoAccount]:
-    """Make the five accounts, the town's and the village's where most households are missed."""
-    busiest = (
+    """Make the five accounts, the town's and the village's where the first household of the list lives."""
+    first = (
         Match.objects.current()
         .filter(kind=Match.Kind.MISSED)
         .order_by("rank", "id")
         .values_list("area_path", flat=True)
     ).first()
-    village = Area.objects.filter(code=busiest).first() or Area.objects.under(county).filter(level=5).first()
+    village = Area.objects.filter(code=first).first() or Area.objects.under(county).filter(level=5).first()
     return make_demo_accounts(
         on=DAY, county=Area.objects.get(code=county), town=village.parent, village=village, at=timezone.now()
     )
