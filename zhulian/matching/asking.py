@@ -1,13 +1,12 @@
 """What to ask 还差什么: the fewest facts that settle found households' answers, by the reference engine.
 
-A county has tens of thousands of open answers, so they are looked into by processes of their own while this
-one writes. Those know neither Django nor a database.
+A county has tens of thousands of open answers, so a process of its own looks into them while this one writes;
+on two cores a second one would only slow the writing. It knows neither Django nor a database.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
@@ -21,9 +20,8 @@ from zhulian.rules.evaluate import Program, program
 About = tuple[str, str | None]
 Questions = dict[About, list[Missing]]
 
-# Starting processes takes a second; a small county is asked about sooner without.
-_WORTH_PROCESSES = 1_000
-_PROCESSES = 2
+# Starting a process takes a second; a small county is asked about sooner without.
+_WORTH_A_PROCESS = 1_000
 
 
 class Asking:
@@ -58,7 +56,6 @@ _asking: Asking | None = None
 def _begin(catalogue: Catalogue, on: date, region: str) -> None:
     global _asking
     _asking = Asking(catalogue, on, region)
-    os.nice(1)  # the writing process goes first: it holds the database
 
 
 def _questions(chunk: Sequence[FoundHousehold]) -> list[Questions]:
@@ -71,13 +68,13 @@ def questions_of(
 ) -> Iterator[tuple[Sequence[FoundHousehold], list[Questions]]]:
     """Yield each chunk with its questions, in order; those of later chunks are worked out meanwhile."""
     listed = list(chunks)
-    if sum(map(len, listed)) < _WORTH_PROCESSES:
+    if sum(map(len, listed)) < _WORTH_A_PROCESS:
         asking = Asking(catalogue, on, region)
         for chunk in listed:
             yield chunk, [asking.questions(found) for found in chunk]
         return
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(_PROCESSES, fresh, _begin, (catalogue, on, region)) as pool:
+    with ProcessPoolExecutor(1, fresh, _begin, (catalogue, on, region)) as pool:
         waiting = [pool.submit(_questions, chunk) for chunk in listed]
         for chunk, answer in zip(listed, waiting, strict=True):
             yield chunk, answer.result()
