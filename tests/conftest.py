@@ -41,10 +41,12 @@ if os.environ.get("ZHULIAN_TEST_DATABASE") == "postgres":
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    """Put SQLite on disk, as in life, and hash the passwords of tests cheaply."""
+    """Put SQLite on disk, as in life, keep counts apart from other workers, and hash passwords cheaply."""
     database = settings.DATABASES["default"]
     if "sqlite3" in database["ENGINE"]:
         database.setdefault("TEST", {})["NAME"] = str(DATA / "tests.sqlite3")
+    # Workers inherit the settings of their parent; each empties its own kept counts, never another's.
+    settings.CACHES["default"]["LOCATION"] = DATA / "cache"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

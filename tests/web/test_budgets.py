@@ -28,6 +28,7 @@ def test_two_hundred_households_more_cost_no_query_more(browser_of, page):
         browser.get(address)
     enrol_invented(200)
     match_everybody()
+    opened_once(browser, address)
     with CaptureQueriesContext(connection) as many:
         browser.get(address)
     assert len(many) == len(few)
