@@ -91,7 +91,7 @@ def recall_by_scope(
         files = sorted((scopes / name).glob("*-*")) if (scopes / name).exists() else []
         apart = scopes / f"{name}-lake"
         for file in files:
-            feed = feeds[file.name.rpartition("-2026-10")[0]]
+            feed = feeds[file.name.partition(f"-{period}.")[0]]
             rehearse_feed(
                 feed=feed,
                 scope=scope,
