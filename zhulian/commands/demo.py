@@ -29,7 +29,7 @@ from zhulian.accounts.importing import import_areas
 from zhulian.accounts.models import Area
 from zhulian.commands import county as synthetic
 from zhulian.commands import serve
-from zhulian.commands.declared import MARKER, declared_catalogue, declared_feeds
+from zhulian.commands.declared import declared_feeds
 from zhulian.commands.output import Steps, peak_mib, print_json, refuse, timed
 from zhulian.commands.recall import measure, recall_by_scope
 from zhulian.lake.importing import import_feed
@@ -38,6 +38,7 @@ from zhulian.ledger.canary import ensure_right_keys
 from zhulian.lib.ciphers import make_key_file
 from zhulian.matching.bulk import CountyMatch, answer_county, match_county
 from zhulian.matching.models import Match, Tally
+from zhulian.policies.catalogues import MARKER, in_force
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.feeds import Feed
 
@@ -117,7 +118,7 @@ def build(directory: Path, steps: Steps, *, residents: int, county: str, seed: i
             synthetic.make(
                 directory=directory / "demo", residents=residents, county=county, seed=seed, progress=tell
             )
-    catalogue, feeds = declared_catalogue(county), declared_feeds()
+    catalogue, feeds = in_force(county), declared_feeds()
     with timed(seconds, "import"):
         import_all(directory, feeds, steps)
     with steps.step("用全部政策比对全县") as tell:
@@ -205,7 +206,7 @@ def show_summary(steps: Steps, summary: dict[str, Any], county: str) -> None:
     # A policy that nobody certainly misses would be a column of zeros.
     names = {
         scheme.code: scheme.name
-        for scheme in declared_catalogue(county).schemes.values()
+        for scheme in in_force(county).schemes.values()
         if any(count for (_, policy), count in missed.items() if policy == scheme.code)
     }
     table = Table("镇街", *names.values(), "待核（有指向）", title="各镇街应享未享（项）")

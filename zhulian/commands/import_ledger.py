@@ -12,11 +12,11 @@ import typer
 from django.utils import timezone
 
 from zhulian.accounts.today import today
-from zhulian.commands.declared import declared_catalogue
 from zhulian.commands.output import Steps, print_json, refuse
 from zhulian.lake.reading import CannotRead
 from zhulian.ledger.actors import Actor
 from zhulian.matching.households import match_numbers
+from zhulian.policies.catalogues import in_force
 from zhulian.registry.importing import ImportBusy, Preview, import_roll, preview
 from zhulian.registry.roll_sheets import write_errors
 from zhulian.work.owners import myself
@@ -52,7 +52,7 @@ def import_ledger(
         county = seen.enrolments[0].village[:6] if seen.enrolments else ""
         with steps.step("用现行政策比对这些家庭"):
             summary["matches"] = match_numbers(
-                [one.number for one in seen.enrolments], catalogue=declared_catalogue(county), occasion=seen.digest[:32],
+                [one.number for one in seen.enrolments], catalogue=in_force(county), occasion=seen.digest[:32],
                 on=today(), by=BY, at=timezone.now(),
             )  # fmt: skip
     _tell(seen, errors)

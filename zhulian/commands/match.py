@@ -12,13 +12,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from zhulian.accounts.today import today
-from zhulian.commands.declared import declared_catalogue, declared_feeds
+from zhulian.commands.declared import declared_feeds
 from zhulian.commands.output import Steps, print_json, refuse
 from zhulian.lake.assembly import CannotAssemble
 from zhulian.ledger.actors import SYSTEM
 from zhulian.ledger.canary import ensure_right_keys
 from zhulian.lib.ciphers import KeyFileProblem
 from zhulian.matching.bulk import CannotMatch, match_county
+from zhulian.policies.catalogues import in_force
 from zhulian.rules.problems import Problems
 
 app = typer.Typer(help="全县比对", add_completion=False)
@@ -36,7 +37,7 @@ def match(
         ensure_right_keys()
         with steps.step("用全部政策比对全县") as tell:
             found = match_county(
-                catalogue=declared_catalogue(county), feeds=declared_feeds(), region=county, on=on.date() if on else today(),
+                catalogue=in_force(county), feeds=declared_feeds(), region=county, on=on.date() if on else today(),
                 clock=timezone.now, owner=f"match-{os.getpid()}", by=SYSTEM, data_dir=Path(settings.DATA),
                 progress=tell,
             )  # fmt: skip

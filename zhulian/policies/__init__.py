@@ -1,1 +1,1 @@
-"""Published policy versions and holidays 政策库与节假日 (empty floor, to be furnished)."""
+"""The policy library 政策库: the county's own edition of its policies, and which one is in force."""

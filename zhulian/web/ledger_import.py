@@ -20,13 +20,13 @@ from zhulian.accounts.roles import Permission
 from zhulian.accounts.today import today
 from zhulian.lake.reading import CannotRead
 from zhulian.matching.households import match_numbers
+from zhulian.policies.catalogues import in_force
 from zhulian.registry.importing import ImportBusy, Preview, import_roll, preview
 from zhulian.registry.models import Household
 from zhulian.registry.roll_sheets import write_errors, write_template
 from zhulian.web import looks, uploads
 from zhulian.web.access import requires
 from zhulian.web.match_export import XLSX
-from zhulian.web.policy_book import catalogue_of
 
 LARGEST = 20 << 20
 SHOWN_ROWS = 50
@@ -111,7 +111,7 @@ def _import(request: HttpRequest, upload: uploads.Upload, seen: Preview) -> Http
         messages.warning(request, str(busy))
         return redirect("ledger-preview")
     match_numbers(
-        [one.number for one in seen.enrolments], catalogue=catalogue_of(request.user.actor.area[:6]),
+        [one.number for one in seen.enrolments], catalogue=in_force(request.user.actor.area[:6]),
         occasion=seen.digest[:32], on=today(), by=request.user.actor, at=timezone.now(),
     )  # fmt: skip
     bad = len(seen.bad_rows)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from django.conf import settings
-
 from zhulian.matching.models import Match
 from zhulian.matching.picking import benefits
+from zhulian.policies.catalogues import in_force
 from zhulian.registry.models import Household
-from zhulian.rules.catalogue import Catalogue, PolicyVersion, load_catalogue, policies_directory
+from zhulian.rules.catalogue import PolicyVersion
 from zhulian.rules.evaluate import Program, program
 
 SHORT_NAMES = {
@@ -24,21 +23,14 @@ SHORT_NAMES = {
 COUNTY_DIGITS = 6
 
 
-def catalogue_of(region: str) -> Catalogue:
-    """Return the policies of a county; under the demo with the demo values of that county."""
-    demo = policies_directory() / "demo" / f"{region}.yaml"
-    return load_catalogue(overlays=[demo] if settings.IS_DEMO and demo.exists() else [])
-
-
-@lru_cache(maxsize=1)
 def policy_names() -> dict[str, str]:
     """Return the names of all policies by code."""
-    return {scheme.code: scheme.name for scheme in load_catalogue().schemes.values()}
+    return {scheme.code: scheme.name for scheme in in_force().schemes.values()}
 
 
 def benefit_codes(on: date) -> frozenset[str]:
     """Return the policies somebody can receive on a day; the others are assessments, which nobody misses."""
-    return frozenset(version.code for version in benefits(load_catalogue(), on))
+    return frozenset(version.code for version in benefits(in_force(), on))
 
 
 def benefit_names(on: date) -> dict[str, str]:
@@ -60,7 +52,7 @@ def short_name(code: str) -> str:
 
 def version_of(match: Match) -> PolicyVersion | None:
     """Return the policy version a match was answered by."""
-    scheme = load_catalogue().schemes.get(policy_name(match.policy))
+    scheme = in_force().schemes.get(policy_name(match.policy))
     return scheme.in_force(match.policy_version or match.on) if scheme else None
 
 
@@ -71,9 +63,11 @@ def engine_for(household: Household, on: date) -> Program:
 
 def engine_at(on: date, area_path: str, setting: str) -> Program:
     """Return the engine for a place on a day; where 城乡 is unknown, only standards for both are in force."""
-    return _engine(on, area_path[:COUNTY_DIGITS], setting)
+    region = area_path[:COUNTY_DIGITS]
+    return _engine(on, region, setting, in_force(region).fingerprint)
 
 
 @lru_cache(maxsize=64)
-def _engine(on: date, region: str, setting: str) -> Program:
-    return program(catalogue_of(region), on=on, region=region, setting=setting)
+def _engine(on: date, region: str, setting: str, fingerprint: str) -> Program:
+    """Compile once for each edition of the catalogue; the fingerprint says which."""
+    return program(in_force(region), on=on, region=region, setting=setting)
