@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from zhulian.rules.citations import Law, citation_problems, read_laws
 from zhulian.rules.facts import Fact, read_facts
 from zhulian.rules.language.scope import Scope
 from zhulian.rules.language.stages import order
-from zhulian.rules.nodes import Spot
 from zhulian.rules.parameter_files import read_dictionary, read_standards, read_values
 from zhulian.rules.parameters import Parameters
 from zhulian.rules.policy import Condition, PolicyFile, PolicyVersion, Scheme, open_policy
 from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.variables import Declared, Variable, declare
-from zhulian.rules.yaml_lines import entries
 
 __all__ = ["Catalogue", "Condition", "PolicyVersion", "Scheme", "Variable", "load_catalogue"]
 
@@ -36,6 +34,7 @@ class Catalogue:
     parameters: Parameters
     schemes: dict[str, Scheme]
     fingerprint: str = ""
+    laws: dict[str, Law] = field(default_factory=dict)
 
 
 def policies_directory() -> Path:
@@ -85,8 +84,9 @@ class _Loader:
         schemes = self.schemes(files, scope)
         if not self.problems:
             self.check_order(variables, schemes)
-        self.check_articles(variables, schemes)
-        return Catalogue(facts, variables, parameters, schemes, self.fingerprint(overlays))
+        laws = self.laws()
+        self.check_articles(laws, variables, schemes)
+        return Catalogue(facts, variables, parameters, schemes, self.fingerprint(overlays), laws)
 
     def fingerprint(self, overlays: Sequence[Path]) -> str:
         """Return one hash over the texts that decide an answer: equal hashes give equal answers."""
@@ -172,25 +172,22 @@ class _Loader:
         except Problem as problem:
             self.problems.append(problem)
 
-    def check_articles(self, variables: dict[str, Variable], schemes: dict[str, Scheme]) -> None:
-        """Every article begins with the short name of a law or document that laws.yaml knows."""
+    def laws(self) -> dict[str, Law]:
         path = self.base / "laws.yaml"
-        known = tuple(str(law["简称"]) for law in entries(path, self.label(path), "来源"))
+        try:
+            return read_laws(path, self.label(path))
+        except Problems as broken:
+            self.problems += broken.problems
+            return {}
+
+    def check_articles(
+        self, laws: dict[str, Law], variables: dict[str, Variable], schemes: dict[str, Scheme]
+    ) -> None:
+        """Every citation names a law or document that laws.yaml knows, and its article."""
         cited = [(variable.article, variable.spot) for variable in variables.values()]
         for scheme in schemes.values():
             for version in scheme.versions:
                 cited += [(article, version.spot) for article in version.articles]
                 cited += [(condition.article, condition.spot) for condition in version.conditions]
-        self.problems += [
-            problem for article, spot in cited for problem in _article_problems(article, spot, known)
-        ]
-
-
-def _article_problems(article: str, spot: Spot, known: tuple[str, ...]) -> list[Problem]:
-    """A later part of one citation may be a bare article number (43号4条、8条)."""
-    cure = "以 laws.yaml 里的简称开头，如 社会救助法第十八条；新的文件先在那里登记"
-    return [
-        Problem(f"“{part}”不知出自哪部法规", cure, spot)
-        for part in re.split("[；;]", article)
-        if not part.strip().startswith(known)
-    ]
+        for article, spot in dict.fromkeys(cited):
+            self.problems += citation_problems(article, spot, laws) if laws else []
