@@ -18,7 +18,7 @@ from zhulian.rules.policy import Condition, PolicyFile, PolicyVersion, Scheme, o
 from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.variables import Declared, Variable, declare
 
-__all__ = ["Catalogue", "Condition", "PolicyVersion", "Scheme", "Variable", "load_catalogue"]
+__all__ = ["Catalogue", "Condition", "PolicyVersion", "Scheme", "Variable", "load_catalogue", "read_catalogue"]
 
 HERE = Path(__file__).resolve()
 PACKED = HERE.parent / "packed"
@@ -54,6 +54,11 @@ def load_catalogue(directory: Path | None = None, overlays: Iterable[Path | str]
 
 @lru_cache(maxsize=8)
 def _loaded(base: Path, overlays: tuple[Path, ...]) -> Catalogue:
+    return read_catalogue(base, overlays)
+
+
+def read_catalogue(base: Path, overlays: tuple[Path, ...] = ()) -> Catalogue:
+    """Read the catalogue of a directory that may be gone or changed at the next reading. Raises Problems."""
     loader = _Loader(base)
     catalogue = loader.catalogue(overlays)
     if loader.problems:
