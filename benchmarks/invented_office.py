@@ -39,6 +39,7 @@ from zhulian.commands.prepare import prepare
 from zhulian.lake.vault import Identity
 from zhulian.ledger.actors import SYSTEM
 from zhulian.lib.id_numbers import invent
+from zhulian.matching.asking import Questions
 from zhulian.matching.bulk import CHUNK, KIND
 from zhulian.matching.found import FoundHousehold, FoundMember
 from zhulian.matching.models import Match, Tally
@@ -102,7 +103,7 @@ def _write(office: Office, numbers: range, occasion: Occasion) -> None:
     enrol_found(
         found, office.identities, {one.lake_key: f"{REGION}-{one.lake_key}" for one in found}, occasion
     )
-    write_matches(found, office.questions, occasion)
+    write_matches(found, [office.questions(one) for one in found], occasion)
     office.identities.clear()
 
 
@@ -177,13 +178,11 @@ class Office:
         counted["receiving"] += self.dice.randint(0, 3)
         counted["unknown"] += 4 if kind == "to_check" else 1
 
-    def questions(
-        self, found: FoundHousehold, wanted: set[tuple[str, str | None]]
-    ) -> dict[Any, list[Missing]]:
+    def questions(self, found: FoundHousehold) -> Questions:
         """Draw what to ask for each open answer."""
         return {
             about: [Missing(name, about[1]) for name in self.dice.sample(ASKED, self.dice.randint(1, 4))]
-            for about in sorted(wanted, key=str)
+            for about in sorted(found.open_answers, key=str)
         }
 
 
