@@ -48,6 +48,22 @@ def test_a_yearly_standard_stays_exact_per_month():
     assert value("低保标准年", date(2013, 6, 30), "640402", "农村") == 175000
 
 
+def test_a_past_standard_is_looked_up_on_the_eve_of_the_date_another_parameter_gives():
+    assert value("追溯前低保标准", date(2024, 5, 20), "440604") == 120000
+    assert value("追溯前低保标准", date(2025, 2, 10), "330106") is None
+    given = {"新标准追溯起始日": date(2025, 1, 23), "低保标准": 999900}
+    assert value("追溯前低保标准", date(2025, 2, 10), "330106", overrides=given) == 125900
+    assert value("追溯前低保标准", date(2025, 2, 10), "330382", overrides=given) is None
+
+
+def test_a_month_and_a_length_are_taken_from_another_parameter():
+    given = {"新标准批准日期": date(2024, 5, 31), "渐退比例序列": (Fraction(1), Fraction(1, 2))}
+    assert value("新标准批准月", date(2024, 6, 3), "440604", overrides=given) == date(2024, 5, 1)
+    assert value("渐退总月数", date(2024, 6, 3), "440604", overrides=given) == 2
+    assert value("渐退总月数", date(2024, 6, 3), "440604", overrides=given | {"渐退总月数": 9}) == 9
+    assert value("渐退总月数", date(2024, 6, 3), "440604") is None
+
+
 @pytest.mark.parametrize(("written", "amount"), [("低保标准", 700), ("低保标准年", 8400)])
 def test_a_case_may_give_the_monthly_or_the_yearly_standard(written, amount):
     table = Table("例.yaml", 1)
@@ -80,6 +96,15 @@ def test_demo_values_are_there_only_with_the_overlay():
         ("parameters/subsistence.yaml", "值: 差额", "值: 补差", "可写的有：差额、分档定额"),
         ("parameters/subsistence.yaml", "上限: 77,", "上限: 277,", "分档表的上限没有由低到高"),
         ("parameters/subsistence.yaml", "置信: found", "置信: 传闻", "置信“传闻”不对"),
+        ("parameters/dictionary.yaml", "取: 项数", "取: 个数", "换算里的“取: 个数”不对"),
+        ("parameters/dictionary.yaml", "自: 新标准批准日期", "自: 批准的日期", "换算自“批准的日期”没有登记"),
+        (
+            "parameters/dictionary.yaml",
+            "前一日: 新标准追溯起始日",
+            "前一日: 追溯起始",
+            "换算自“追溯起始”没有登记",
+        ),
+        ("parameters/dictionary.yaml", ", 前一日: 新标准追溯起始日", "", "换算写得不对"),
         ("parameters/standards.csv", "城镇,525", "城区,525", "城乡“城区”不对"),
         ("parameters/standards.csv", ",525,元/人月", ",五百,元/人月", "amount“五百”不是数"),
         ("parameters/standards.csv", ",525,元/人月", ",525,元/户月", "单位写成了“元/户月”"),

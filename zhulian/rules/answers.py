@@ -140,7 +140,8 @@ class ConditionResult:
 class Answer:
     """One policy version's answer for one subject (None: the household).
 
-    Amount, cap and grade are given for 符合 and 待核 (what it would be), None for 不符合 or when unknown.
+    Amount and grade are given for 符合 and 待核 (what it would be), None for 不符合 or when unknown. The cap
+    holds whatever the answer: whoever asked for too much wants to know how much there is.
     """
 
     trace: SchemeTrace
@@ -178,7 +179,7 @@ class Answer:
 
     @property
     def cap_fen(self) -> int | None:
-        fen: int | None = self._given("上限")
+        fen: int | None = self.trace.part("上限", self.frame)
         return fen
 
     @property

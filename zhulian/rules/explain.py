@@ -56,7 +56,7 @@ def _amounts(answer: Answer, names: Mapping[str, str]) -> list[str]:
     if answer.amount_fen is not None:
         lines.append(f"{_would(answer)}金额：{answer.amount_text}。")
     if answer.cap_fen is not None:
-        lines.append(f"{_would(answer)}上限：{yuan(answer.cap_fen)} 元。")
+        lines.append(f"上限：{yuan(answer.cap_fen)} 元。")
     if answer.grade is not None:
         lines.append(f"等级：{answer.grade}。")
     if answer.outcome is Outcome.ENTITLED and answer.amount_missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +16,7 @@ from zhulian.rules.parameters import (
     EITHER,
     NATION,
     SETTINGS,
+    TAKEN,
     Parameter,
     Parameters,
     ParameterValue,
@@ -25,6 +27,7 @@ from zhulian.rules.values import read_value
 from zhulian.rules.yaml_lines import DECIMAL, INTEGER, Table, check_keys, entries, texts
 
 DICTIONARY_KEYS = ("名称", "code", "类型", "单位", "枚举值", "别名", "换算", "说明")
+CONVERSION_KEYS = ("自", "倍", "取", "前一日")
 VALUE_KEYS = ("名称", "地区", "城乡", "值", "单位", "起", "止", "来源", "置信")
 COLUMNS = (
     "region_code",
@@ -53,6 +56,7 @@ def read_dictionary(path: Path, label: str) -> Parameters:
         found = check_keys(entry, DICTIONARY_KEYS, ("名称", "code", "类型"))
         if not found and entry["类型"] not in KINDS:
             found = [Problem(f"类型“{entry['类型']}”不对", f"可写：{'、'.join(KINDS)}", entry.spot("类型"))]
+        found = found or _conversion_problems(entry, dictionary)
         problems += found
         if found:
             continue
@@ -60,10 +64,6 @@ def read_dictionary(path: Path, label: str) -> Parameters:
         if parameter.name in dictionary:
             problems.append(Problem(f"参数“{parameter.name}”重复", "名称只登记一次", entry.spot()))
         dictionary[parameter.name] = parameter
-        if parameter.base and parameter.base not in dictionary:
-            problems.append(
-                Problem(f"换算自“{parameter.base}”没有登记", "把它登记在前面", entry.spot("换算"))
-            )
     if problems:
         raise Problems(problems)
     return Parameters(dictionary)
@@ -115,6 +115,25 @@ def _take(make: Any, arguments: tuple[Any, ...], rows: list[Row], problems: list
         problems.append(problem)
 
 
+def _conversion_problems(entry: Table, dictionary: Mapping[str, Parameter]) -> list[Problem]:
+    conversion = entry.get("换算")
+    if conversion is None:
+        return []
+    spot = entry.spot("换算")
+    cure = "写作 {自: 低保标准, 倍: 12}、{自: 某日期, 取: 当月首日}、{自: 某序列, 取: 项数} 或 {自: 低保标准, 前一日: 某日期}"
+    if not isinstance(conversion, Table) or len(conversion) != 2 or not conversion.get("自"):
+        return [Problem("换算写得不对", cure, spot)]
+    wrong = check_keys(conversion, CONVERSION_KEYS)
+    if not wrong and conversion.get("取") not in (None, *TAKEN):
+        wrong = [Problem(f"换算里的“取: {conversion['取']}”不对", f"可写：{'、'.join(TAKEN)}", spot)]
+    needed = [conversion["自"], *([conversion["前一日"]] if "前一日" in conversion else [])]
+    return wrong + [
+        Problem(f"换算自“{name}”没有登记", "把它登记在前面", spot)
+        for name in needed
+        if name not in dictionary
+    ]
+
+
 def _parameter(entry: Table) -> Parameter:
     conversion = entry.get("换算") or {}
     return Parameter(
@@ -125,7 +144,9 @@ def _parameter(entry: Table) -> Parameter:
         choices=tuple(fold(choice) for choice in texts(entry.get("枚举值"))),
         aliases=tuple(fold(alias) for alias in texts(entry.get("别名"))),
         base=conversion.get("自"),
-        factor=conversion.get("倍", 1),
+        factor=conversion.get("倍"),
+        taken=conversion.get("取"),
+        day_before=conversion.get("前一日"),
         note=entry.get("说明") or "",
     )
 

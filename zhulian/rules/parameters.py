@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -20,11 +20,16 @@ EITHER = "不分"
 SETTINGS = ("城镇", "农村", EITHER)
 CONFIDENCES = ("found", "known", "inferred", "演示")
 GIVEN = "题设"
+TAKEN: dict[str, Callable[[Any], Any]] = {"当月首日": lambda day: day.replace(day=1), "项数": len}
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One name of the closed dictionary. With a `base` its value is `factor` times that of the base."""
+    """One name of the closed dictionary.
+
+    With a `base` its value comes from that parameter's: `factor` times it, what `taken` (of TAKEN) makes of it,
+    or what it was on the day before the date that the parameter `day_before` gives.
+    """
 
     name: str
     code: str
@@ -33,7 +38,9 @@ class Parameter:
     choices: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     base: str | None = None
-    factor: int = 1
+    factor: int | None = None
+    taken: str | None = None
+    day_before: str | None = None
     note: str = ""
 
     @property
@@ -146,16 +153,34 @@ class Parameters:
         `region` may be longer than six digits; `overrides` come from `read_overrides` and go first.
         """
         parameter = self.dictionary[name]
-        if parameter.base:
-            found = self.value(parameter.base, on=on, region=region, setting=setting, overrides=overrides)
-            return found and _times(found, parameter)
         if overrides and name in overrides:
             return ParameterValue(overrides[name], parameter.unit, GIVEN, GIVEN, region[:6])
+        if parameter.base:
+            return self._converted(parameter, parameter.base, on, region, setting, overrides)
         for place in levels(region):
             for row in self.rows.get((name, place), ()):
                 if row.covers(on, setting):
                     return row.given
         return None
+
+    def _converted(
+        self,
+        parameter: Parameter,
+        base: str,
+        on: date,
+        region: str,
+        setting: str,
+        overrides: Mapping[str, Any] | None,
+    ) -> ParameterValue | None:
+        """Find the value that comes from another parameter's; a case's own value of the base is not its past one."""
+        if parameter.day_before:
+            since = self.value(
+                parameter.day_before, on=on, region=region, setting=setting, overrides=overrides
+            )
+            eve = since and since.value - timedelta(days=1)
+            return eve and self.value(base, on=eve, region=region, setting=setting)
+        found = self.value(base, on=on, region=region, setting=setting, overrides=overrides)
+        return found and _made(found, parameter)
 
     def read_overrides(self, table: Table) -> tuple[dict[str, Any], list[Problem]]:
         """Read the 参数 of a case or an 例; a parameter that converts to another is stored as that one."""
@@ -168,7 +193,7 @@ class Parameters:
             except Problem as problem:
                 problems.append(problem)
                 continue
-            if parameter.base:
+            if parameter.base and parameter.factor:
                 overrides.setdefault(parameter.base, _whole(Fraction(value, parameter.factor)))
             else:
                 overrides[parameter.name] = value
@@ -180,17 +205,9 @@ def levels(region: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((region[:6], region[:4] + "00", region[:2] + "0000", NATION)))
 
 
-def _times(found: ParameterValue, parameter: Parameter) -> ParameterValue:
-    value = _whole(found.value * parameter.factor)
-    return ParameterValue(
-        value,
-        parameter.unit,
-        found.source,
-        found.confidence,
-        found.region,
-        found.valid_from,
-        found.valid_to,
-    )
+def _made(found: ParameterValue, parameter: Parameter) -> ParameterValue:
+    value = TAKEN[parameter.taken](found.value) if parameter.taken else _whole(found.value * parameter.factor)
+    return replace(found, value=value, unit=parameter.unit)
 
 
 def _whole(value: int | Fraction) -> int | Fraction:
