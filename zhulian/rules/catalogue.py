@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zhulian.rules.citations import Law, citation_problems, read_laws
 from zhulian.rules.facts import Fact, read_facts
+from zhulian.rules.handling import Handling, read_handling
 from zhulian.rules.language.scope import Scope
 from zhulian.rules.language.stages import order
 from zhulian.rules.parameter_files import read_dictionary, read_standards, read_values
@@ -35,6 +36,7 @@ class Catalogue:
     schemes: dict[str, Scheme]
     fingerprint: str = ""
     laws: dict[str, Law] = field(default_factory=dict)
+    handling: Handling = field(default_factory=Handling)
 
 
 def policies_directory() -> Path:
@@ -91,7 +93,8 @@ class _Loader:
             self.check_order(variables, schemes)
         laws = self.laws()
         self.check_articles(laws, variables, schemes)
-        return Catalogue(facts, variables, parameters, schemes, self.fingerprint(overlays), laws)
+        handling = self.handling(parameters, schemes)
+        return Catalogue(facts, variables, parameters, schemes, self.fingerprint(overlays), laws, handling)
 
     def fingerprint(self, overlays: Sequence[Path]) -> str:
         """Return one hash over the texts that decide an answer: equal hashes give equal answers."""
@@ -184,6 +187,16 @@ class _Loader:
         except Problems as broken:
             self.problems += broken.problems
             return {}
+
+    def handling(self, parameters: Parameters, schemes: dict[str, Scheme]) -> Handling:
+        """Read who does what in which time; no version may ask for a paper that 核对 obtains."""
+        path = self.base / "handling.yaml"
+        handling, problems = read_handling(path, self.label(path), parameters.dictionary, schemes)
+        self.problems += problems
+        for scheme in schemes.values():
+            for version in scheme.versions:
+                self.problems += handling.needless_papers(version)
+        return handling
 
     def check_articles(
         self, laws: dict[str, Law], variables: dict[str, Variable], schemes: dict[str, Scheme]

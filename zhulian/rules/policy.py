@@ -14,7 +14,8 @@ from zhulian.rules.nodes import Kind, Level, Node, Spot
 from zhulian.rules.problems import Problem
 from zhulian.rules.yaml_lines import Items, Table, check_keys, read_yaml, texts
 
-FILE_KEYS = ("名称", "代号", "次序", "对象", "版本")
+FILE_KEYS = ("名称", "简介", "代号", "次序", "对象", "版本")
+FILE_NEEDS = ("名称", "代号", "次序", "对象", "版本")
 VERSION_KEYS = (
     "施行",
     "同",
@@ -72,12 +73,13 @@ class PolicyVersion:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A policy by name with all its versions, oldest first."""
+    """A policy by name with all its versions, oldest first; `summary` says in a sentence what it is."""
 
     name: str
     code: str
     level: Level
     versions: tuple[PolicyVersion, ...]
+    summary: str = ""
 
     def in_force(self, on: date) -> PolicyVersion | None:
         """Return the version in force on a day, if any."""
@@ -112,7 +114,8 @@ class PolicyFile:
                 written[version.valid_from] = full
         versions.sort(key=lambda version: version.valid_from)
         problems += _overlaps(versions)
-        return Scheme(self.name, self.code, self.level, tuple(versions)), problems
+        summary = str(self.table.get("简介") or "")
+        return Scheme(self.name, self.code, self.level, tuple(versions), summary), problems
 
 
 def open_policy(path: Path, label: str) -> tuple[PolicyFile | None, list[Problem]]:
@@ -123,7 +126,7 @@ def open_policy(path: Path, label: str) -> tuple[PolicyFile | None, list[Problem
         return None, [problem]
     if not isinstance(table, Table):
         return None, [Problem("不是政策文件", "文件以“名称:”“代号:”“对象:”“版本:”开头", Spot(label))]
-    problems = check_keys(table, FILE_KEYS, FILE_KEYS)
+    problems = check_keys(table, FILE_KEYS, FILE_NEEDS)
     if table.get("对象") not in (None, *SUBJECTS):
         problems.append(
             Problem(f"对象“{table['对象']}”不对", f"可写：{'、'.join(SUBJECTS)}", table.spot("对象"))
