@@ -21,25 +21,27 @@ from zhulian.registry.actions import HEAD
 from zhulian.registry.models import Membership, Person
 from zhulian.web.identity_card import plain
 from zhulian.web.match_filter import MatchFilter
-from zhulian.web.policy_book import short_name
+from zhulian.web.policy_book import short_names
 
 KEYS = {
     "first": ("kind", "rank", "id"),
     "amount": ("-worth", "id"),
     "area": ("area_path", "kind", "rank", "id"),
 }
+# Read as plain values: making model instances of what a page only shows cost as much as finding it.
 SHOWN_OF_LEADS = (
-    "kind", "rank", "worth", "area_path", "household", "household__number", "household__area", "household__area__name",
+    "id", "kind", "rank", "worth", "area_path", "household_id", "household__number", "household__area__name",
 )  # fmt: skip
-SHOWN_OF_MATCHES = ("kind", "policy", "amount_fen", "missing", "first_missing", "on", "household")
+SHOWN_OF_MATCHES = ("id", "kind", "policy", "amount_fen", "missing", "first_missing", "on", "household_id")
 STATES = {Match.Kind.MISSED: "ok", Match.Kind.TO_CHECK: "unknown", Match.Kind.TO_REVIEW: "attention"}
+ANSWERS = dict(Match.Kind.choices)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A chip: the match it explains, its state, the policy's short name and the answer in words."""
+    """A chip: the id of the match it explains, its state, the policy's short name and the answer in words."""
 
-    match: Match
+    match_id: UUID
     state: str
     words: str
     answer: str
@@ -54,7 +56,8 @@ class Row:
     village: str
     head: str
     people: int
-    matches: list[Match] = field(default_factory=list)
+    matches: list[Any] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
 
     @property
     def missed_fen(self) -> int | None:
@@ -70,16 +73,6 @@ class Row:
         )
         first = next(iter(names), "")
         return f"{first}等 {len(names)} 项" if len(names) > 1 else first
-
-    @property
-    def marks(self) -> list[Mark]:
-        """One chip for each match."""
-        return [
-            Mark(
-                match, STATES[Match.Kind(match.kind)], short_name(match.policy), Match.Kind(match.kind).label
-            )
-            for match in self.matches
-        ]
 
 
 @dataclass(slots=True)
@@ -103,7 +96,7 @@ def page_of(user: User, asked: MatchFilter, *, on: date, after: str = "", before
     if cursor is not None:
         leads = leads.filter(beyond(reversed_keys(keys) if backwards else keys, cursor))
     ordered = leads.order_by(*(reversed_keys(keys) if backwards else keys))
-    found = list(ordered.select_related("household__area").only(*SHOWN_OF_LEADS)[: asked.page_size + 1])
+    found = list(ordered.values_list(*SHOWN_OF_LEADS, named=True)[: asked.page_size + 1])
     more, found = len(found) > asked.page_size, found[: asked.page_size]
     if backwards:
         found.reverse()
@@ -162,7 +155,7 @@ def bare(key: str) -> str:
     return key.removeprefix("-")
 
 
-def key_of(match: Match, keys: tuple[str, ...]) -> str:
+def key_of(match: Any, keys: tuple[str, ...]) -> str:
     """Return a match's place as text for an address."""
     return "~".join(str(getattr(match, bare(key))) for key in keys)
 
@@ -184,23 +177,29 @@ def _typed(name: str, text: str) -> Any:
     return int(text) if name in ("rank", "worth") else text
 
 
-def rows_of(user: User, leads: list[Match], on: date) -> list[Row]:
+def rows_of(user: User, leads: list[Any], on: date) -> list[Row]:
     """Return the rows of a page: heads, sizes and all current matches of its households. Two queries."""
     ids = [lead.household_id for lead in leads]
     heads, people = heads_of(ids, on)
     rows = {
         lead.household_id: Row(
             household_id=lead.household_id,
-            number=lead.household.number,
-            village=lead.household.area.name,
+            number=lead.household__number,
+            village=lead.household__area__name,
             head=heads.get(lead.household_id, "—"),
             people=people[lead.household_id],
         )
         for lead in leads
     }
     matches = Match.objects.visible_to(user).current().filter(household__in=ids)
-    for match in matches.only(*SHOWN_OF_MATCHES).order_by("kind", "rank", "policy", "id"):
-        rows[match.household_id].matches.append(match)
+    shown = matches.order_by("kind", "rank", "policy", "id").values_list(*SHOWN_OF_MATCHES, named=True)
+    names = short_names()
+    for match in shown:
+        row = rows[match.household_id]
+        row.matches.append(match)
+        row.marks.append(
+            Mark(match.id, STATES[match.kind], names.get(match.policy, match.policy), ANSWERS[match.kind])
+        )
     return list(rows.values())
 
 

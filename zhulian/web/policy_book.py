@@ -45,9 +45,13 @@ def policy_name(code: str) -> str:
 
 
 def short_name(code: str) -> str:
-    """Return the name people use in the office."""
-    name = policy_name(code)
-    return SHORT_NAMES.get(name, name)
+    """Return the name people use in the office; a code that is no longer declared shows itself."""
+    return short_names().get(code, code)
+
+
+def short_names() -> dict[str, str]:
+    """Return the names people use in the office, by code."""
+    return {code: SHORT_NAMES.get(name, name) for code, name in policy_names().items()}
 
 
 def version_of(match: Match) -> PolicyVersion | None:
