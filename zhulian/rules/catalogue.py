@@ -19,7 +19,15 @@ from zhulian.rules.policy import Condition, PolicyFile, PolicyVersion, Scheme, o
 from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.variables import Declared, Variable, declare
 
-__all__ = ["Catalogue", "Condition", "PolicyVersion", "Scheme", "Variable", "load_catalogue", "read_catalogue"]
+__all__ = [
+    "Catalogue",
+    "Condition",
+    "PolicyVersion",
+    "Scheme",
+    "Variable",
+    "load_catalogue",
+    "read_catalogue",
+]
 
 HERE = Path(__file__).resolve()
 PACKED = HERE.parent / "packed"

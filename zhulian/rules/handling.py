@@ -43,12 +43,21 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """What handling.yaml says: steps by name, limits, papers with who has them, places by region code."""
+    """What handling.yaml says: steps by name, limits, papers with who has them, region names by code."""
 
     steps: dict[str, Stop] = field(default_factory=dict)
     limits: tuple[Limit, ...] = ()
     obtained: dict[str, str] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
+    regions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def counties(self) -> dict[str, str]:
+        """The counties that pages list, by region code."""
+        return {code: name for code, name in self.regions.items() if not code.endswith("00")}
+
+    def region_name(self, code: str) -> str:
+        """Return the name of a region; one that is not listed shows its code."""
+        return self.regions.get(code, code)
 
     def source_of(self, paper: str) -> str:
         """Return who lets 核对 obtain a paper; empty when only the applicant has it."""
@@ -88,7 +97,7 @@ def read_handling(
         steps={one["环节"]: Stop(one["谁办"], one.get("说") or "") for one in lists["环节"]},
         limits=limits,
         obtained={one["材料"]: one["从"] for one in lists["核对可得"]},
-        places={str(one["代码"]): one["名称"] for one in lists["地区"]},
+        regions={str(one["代码"]): one["名称"] for one in lists["地区"]},
     ), problems
 
 
