@@ -32,6 +32,14 @@ def test_what_is_sealed_opens_in_its_place(algorithm, plain, place):
     assert keys.open(keys.seal(plain, place), place) == plain
 
 
+def test_what_is_sealed_for_one_purpose_opens_for_no_other():
+    sealed = KEYS.for_purpose("自助查询").seal(b"x", PLACE)
+    assert KEYS.for_purpose("自助查询").open(sealed, PLACE) == b"x"
+    for other in (KEYS, KEYS.for_purpose("别的")):
+        with pytest.raises(CannotOpen):
+            other.open(sealed, PLACE)
+
+
 def test_many_values_are_sealed_each_for_its_own_place():
     first, second = KEYS.seal_many([b"x", b"y"], [PLACE, "elsewhere"])
     assert (KEYS.open(first, PLACE), KEYS.open(second, "elsewhere")) == (b"x", b"y")

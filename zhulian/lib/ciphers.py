@@ -13,7 +13,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -86,6 +86,14 @@ class Keyring:
             return decryptor.update(envelope[_HEADER + _NONCE : -_TAG]) + decryptor.finalize()
         except InvalidTag:
             raise CannotOpen("密文已损坏，或不属于这一行这一栏") from None
+
+    def for_purpose(self, purpose: str) -> Keyring:
+        """Return a keyring whose data keys serve one purpose only; nothing it sealed opens with another."""
+        keys = {
+            number: hmac.digest(key, f"purpose\0{purpose}".encode(), "sha256")
+            for number, key in self.keys.items()
+        }
+        return replace(self, keys=keys, _ciphers={})
 
     def index(self, value: str, purpose: str) -> str:
         """Return the keyed hash (HMAC-SM3, hex) by which an encrypted value is found."""
