@@ -1,1 +1,1 @@
-"""Alerts and leads 监测预警与线索 (empty floor, to be furnished)."""
+"""Alerts and leads 监测预警与线索: today the leads, people who ask to be called."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MonitoringConfig(AppConfig):
+    name = "zhulian.monitoring"
+    verbose_name = "监测预警"
