@@ -100,10 +100,10 @@ def _furnish(count: int) -> None:
 @transaction.atomic
 def _write(office: Office, numbers: range, occasion: Occasion) -> None:
     found = [office.household(number) for number in numbers]
-    enrol_found(
+    ids = enrol_found(
         found, office.identities, {one.lake_key: f"{REGION}-{one.lake_key}" for one in found}, occasion
     )
-    write_matches(found, [office.questions(one) for one in found], occasion)
+    write_matches(found, [office.questions(one) for one in found], ids, occasion)
     office.identities.clear()
 
 
