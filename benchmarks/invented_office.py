@@ -41,6 +41,7 @@ from zhulian.ledger.actors import SYSTEM
 from zhulian.lib.id_numbers import invent
 from zhulian.matching.asking import Questions
 from zhulian.matching.bulk import CHUNK, KIND
+from zhulian.matching.counting import recount
 from zhulian.matching.found import FoundHousehold, FoundMember
 from zhulian.matching.models import Match, Tally
 from zhulian.matching.picking import benefits
@@ -91,6 +92,7 @@ def _furnish(count: int) -> None:
         sys.stderr.write(f"\r{min(start + CHUNK, count)}/{count}")
     sys.stderr.write("\n")
     Match.objects.update(is_current=True)
+    recount()
     Tally.objects.bulk_create(
         Tally(run=run, area_path=area, policy=policy, **counted, not_entitled=100)
         for (area, policy), counted in office.counts.items()

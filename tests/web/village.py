@@ -21,6 +21,7 @@ from zhulian.accounts.models import Area
 from zhulian.ledger.actors import SYSTEM
 from zhulian.lib.id_numbers import invent
 from zhulian.matching.bulk import KIND
+from zhulian.matching.counting import recount
 from zhulian.matching.models import Match, Tally
 from zhulian.matching.picking import benefits
 from zhulian.registry.enrolment import EnrolledMember, Enrolment, enrol_many
@@ -121,6 +122,7 @@ def match_everybody(
     rows = [row for home in households for row in matcher.matches(home, readings[home.pk])]
     Match.objects.update(is_current=False)
     Match.objects.bulk_create(rows, batch_size=500)
+    recount()
     Tally.objects.bulk_create(
         Tally(run=run, area_path=area, policy=policy, **matcher.counts[area, policy])
         for area, policy in matcher.counts

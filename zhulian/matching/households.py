@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
+from zhulian.matching.counting import recount
 from zhulian.matching.frozen import freeze_facts
 from zhulian.matching.models import Match
 from zhulian.matching.picking import benefits, rank_of
@@ -53,6 +54,7 @@ def match_numbers(
     ]
     with transaction.atomic():
         written = rematch(households, catalogue=catalogue, run_id=lease.run_id, on=on, at=at)
+        recount({household.area_path for household in households})
         ledger.record(
             action="逐户比对", actor=by, at=at, object_kind="run", object_id=str(lease.run_id),
             detail={"households": len(households), "matches": written},

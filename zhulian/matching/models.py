@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from zhulian.matching.queries import MatchQuerySet, TallyQuerySet
+from zhulian.matching.queries import HouseholdCountQuerySet, MatchQuerySet, TallyQuerySet
 from zhulian.registry.models import Household, Person
 from zhulian.work.models import Run
 
@@ -108,4 +108,30 @@ class Tally(models.Model):
         verbose_name = verbose_name_plural = "统计"
         constraints = [
             models.UniqueConstraint(fields=["run", "area_path", "policy"], name="tally_once"),
+        ]
+
+
+class HouseholdCount(models.Model):
+    """How many households of one village have current matches; `counting.recount` keeps it true.
+
+    An empty policy counts those of any policy, an empty first_missing whatever is asked first. A household lives in
+    one village, so the counts of villages add up.
+    """
+
+    area_path = models.CharField("村社", max_length=20)
+    policy = models.CharField("政策", max_length=60, blank=True)
+    first_missing = models.CharField("最先要问", max_length=40, blank=True)
+    missed = models.PositiveIntegerField("应享未享户数", default=0)
+    to_check = models.PositiveIntegerField("待核户数", default=0)
+    to_review = models.PositiveIntegerField("在享需复核户数", default=0)
+    households = models.PositiveIntegerField("户数", default=0)
+
+    objects = HouseholdCountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "户数"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "first_missing", "area_path"], name="household_count_once"
+            ),
         ]

@@ -17,3 +17,11 @@ class MatchQuerySet(ScopedQuerySet):
 
 class TallyQuerySet(models.QuerySet):
     """Tallies carry no person's data and are read by area."""
+
+
+class HouseholdCountQuerySet(ScopedQuerySet):
+    """Counts of households, by village."""
+
+    def about(self, *, policy: str = "", first_missing: str = ""):
+        """Counts of one policy, or of one fact asked first; of all households when neither is named."""
+        return self.filter(policy=policy, first_missing=first_missing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from urllib.parse import urlencode
 
 from django import forms
@@ -77,6 +78,11 @@ class MatchFilter(forms.Form):
         return self.cleaned_data.get(name, "")
 
     @property
+    def area(self) -> str:
+        """The code of the village or town asked for, or an empty text."""
+        return self.value("village") or self.value("town")
+
+    @property
     def order(self) -> str:
         """The name of the order of the list."""
         return self.value("sort") or "first"
@@ -95,15 +101,20 @@ class MatchFilter(forms.Form):
 
     def households(self, matches: MatchQuerySet, *, in_order: bool = False) -> MatchQuerySet:
         """Keep the matches of households in the area and under the name asked for."""
-        area = self.value("village") or self.value("town")
-        if area:
-            matches = matches.filter(within(area, in_order=in_order))
+        if self.area:
+            matches = matches.filter(within(self.area, in_order=in_order))
         words = self.value("q").strip()
         if words:
             named = Membership.objects.filter(person__in=Person.objects.named(words)).values("household")
             numbered = Household.objects.filter(number=words).values("pk")
             matches = matches.filter(household__in=named.union(numbered))
         return matches
+
+    def of_every_kind(self) -> MatchFilter:
+        """Return the same filter without the kind."""
+        wider = copy(self)
+        wider.cleaned_data = {**self.cleaned_data, "kind": ""}
+        return wider
 
     def address(self, **changes: str) -> str:
         """Return the query part of the address with some values changed; empty ones are left out."""

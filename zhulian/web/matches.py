@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from zhulian.accounts.models import User
 from zhulian.accounts.roles import Permission
 from zhulian.accounts.today import today
 from zhulian.matching.models import Match
 from zhulian.web import looks
 from zhulian.web.access import requires
-from zhulian.web.counts import ALL, households_by_kind
+from zhulian.web.counts import ALL, households_by_kind, listed_by_kind
 from zhulian.web.match_filter import SORTS, MatchFilter
 from zhulian.web.match_list import STATES, narrowed, page_of
 from zhulian.web.match_reasons import reasons_of
@@ -38,7 +39,7 @@ def matches(request: HttpRequest) -> HttpResponse:
         asked=asked.described(),
         ids=[row.household_id for row in page.rows],
     )
-    counts = counts_of(request, asked)
+    counts = counts_of(request.user, asked)
     return render(
         request,
         "matches/list.html",
@@ -57,15 +58,12 @@ def matches(request: HttpRequest) -> HttpResponse:
     )
 
 
-def counts_of(request: HttpRequest, asked: MatchFilter) -> dict[str, int]:
+def counts_of(user: User, asked: MatchFilter) -> dict[str, int]:
     """Count households of every kind under the filter, whatever kind is chosen."""
-    every_kind = asked
-    if asked.value("kind"):
-        every_kind = MatchFilter({**request.GET.dict(), "kind": ""}, request.user)
+    if asked.value("q") or (asked.value("policy") and asked.value("missing")):
+        return listed_by_kind(narrowed(user, asked.of_every_kind()))
     return households_by_kind(
-        request.user,
-        lambda: narrowed(request.user, every_kind),
-        every_kind.address(sort="", size=""),
+        user, policy=asked.value("policy"), missing=asked.value("missing"), area=asked.area
     )
 
 
