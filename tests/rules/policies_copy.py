@@ -22,7 +22,7 @@ class PoliciesCopy:
         source = policies_directory()
         for name in FOLDERS:
             shutil.copytree(source / name, self.directory / name)
-        for name in ("facts.yaml", "laws.yaml", "handling.yaml"):
+        for name in ("facts.yaml", "laws.yaml", "handling.yaml", "combinations.yaml"):
             shutil.copy(source / name, self.directory)
 
     def change(self, file: str, old: str, new: str) -> int:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from zhulian.rules.citations import Law, citation_problems, read_laws
+from zhulian.rules.combinations import Combinations, read_combinations
 from zhulian.rules.facts import Fact, read_facts
 from zhulian.rules.handling import Handling, read_handling
 from zhulian.rules.language.scope import Scope
@@ -45,6 +46,7 @@ class Catalogue:
     fingerprint: str = ""
     laws: dict[str, Law] = field(default_factory=dict)
     handling: Handling = field(default_factory=Handling)
+    combinations: Combinations = field(default_factory=Combinations)
 
 
 def policies_directory() -> Path:
@@ -95,20 +97,23 @@ class _Loader:
             {file.name: file.level for file in files},
         )
         self.check_names(scope, declared)
+        laws = self.laws()
+        combinations = self.combinations(files, laws)
         variables = self.variables(declared, scope)
-        schemes = self.schemes(files, scope)
+        schemes = self.schemes(files, scope, combinations)
         if not self.problems:
             self.check_order(variables, schemes)
-        laws = self.laws()
         self.check_articles(laws, variables, schemes)
         handling = self.handling(parameters, schemes)
-        return Catalogue(facts, variables, parameters, schemes, self.fingerprint(overlays), laws, handling)
+        fingerprint = self.fingerprint(overlays)
+        return Catalogue(facts, variables, parameters, schemes, fingerprint, laws, handling, combinations)
 
     def fingerprint(self, overlays: Sequence[Path]) -> str:
         """Return one hash over the texts that decide an answer: equal hashes give equal answers."""
         folders = (self.base / name for name in ("derived", "parameters", "national"))
         files = [
             self.base / "facts.yaml",
+            self.base / "combinations.yaml",
             *(path for folder in folders for path in folder.iterdir()),
             *overlays,
         ]
@@ -165,10 +170,12 @@ class _Loader:
                 self.problems.append(problem)
         return variables
 
-    def schemes(self, files: Iterable[PolicyFile], scope: Scope) -> dict[str, Scheme]:
+    def schemes(
+        self, files: Iterable[PolicyFile], scope: Scope, combinations: Combinations
+    ) -> dict[str, Scheme]:
         schemes: dict[str, Scheme] = {}
         for file in files:
-            scheme, problems = file.read(scope)
+            scheme, problems = file.read(scope, combinations.conditions)
             self.problems += problems
             if scheme.name in schemes:
                 cure = "每个方案一个文件"
@@ -187,6 +194,13 @@ class _Loader:
             order(trees, conditions)
         except Problem as problem:
             self.problems.append(problem)
+
+    def combinations(self, files: Iterable[PolicyFile], laws: dict[str, Law]) -> Combinations:
+        path = self.base / "combinations.yaml"
+        names = [file.name for file in files]
+        combinations, problems = read_combinations(path, self.label(path), names, laws)
+        self.problems += problems
+        return combinations
 
     def laws(self) -> dict[str, Law]:
         path = self.base / "laws.yaml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from zhulian.rules.language.scope import Scope
 from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Kind, Level, Node, Spot
 from zhulian.rules.problems import Problem
-from zhulian.rules.yaml_lines import Items, Table, check_keys, read_yaml, texts
+from zhulian.rules.yaml_lines import Items, Table, check_keys, period, read_yaml, texts
 
 FILE_KEYS = ("名称", "简介", "代号", "次序", "对象", "版本")
 FILE_NEEDS = ("名称", "代号", "次序", "对象", "版本")
@@ -33,6 +34,8 @@ VERSION_KEYS = (
 )
 CONDITION_KEYS = ("称", "式", "据", "说")
 NEEDED = ("施行", "依据", "条件", "未计入", "例")
+# The conditions that combinations.yaml gives to a version, by scheme and first day.
+Shared = Callable[[str, date], list[Table]]
 SUBJECTS = {level.value: level for level in (Level.HOUSEHOLD, Level.MEMBER)}
 
 
@@ -99,7 +102,7 @@ class PolicyFile:
     place: int
     level: Level
 
-    def read(self, scope: Scope) -> tuple[Scheme, list[Problem]]:
+    def read(self, scope: Scope, shared: Shared) -> tuple[Scheme, list[Problem]]:
         """Read every version; a version with mistakes is left out and its mistakes are returned."""
         versions: list[PolicyVersion] = []
         problems: list[Problem] = []
@@ -108,7 +111,7 @@ class PolicyFile:
             full = _inherited(table, written, problems)
             if full is None:
                 continue
-            version = _VersionReader(self, full, scope, problems).version()
+            version = _VersionReader(self, full, scope, shared, problems).version()
             if version is not None:
                 versions.append(version)
                 written[version.valid_from] = full
@@ -143,17 +146,20 @@ def open_policy(path: Path, label: str) -> tuple[PolicyFile | None, list[Problem
 class _VersionReader:
     """Reads one version; what is wrong goes to `problems`, and then there is no version."""
 
-    def __init__(self, file: PolicyFile, table: Table, scope: Scope, problems: list[Problem]) -> None:
+    def __init__(
+        self, file: PolicyFile, table: Table, scope: Scope, shared: Shared, problems: list[Problem]
+    ) -> None:
         self.file = file
         self.table = table
         self.scope = scope
+        self.shared = shared
         self.problems = problems
 
     def version(self) -> PolicyVersion | None:
         before = len(self.problems)
         self.problems += check_keys(self.table, VERSION_KEYS, NEEDED)
-        period = self.period()
-        conditions = tuple(self.conditions())
+        valid_from, valid_to = self.period()
+        conditions = tuple(self.conditions(valid_from))
         trees = {
             key: self.tree(key, kind)
             for key, kind in {
@@ -171,8 +177,8 @@ class _VersionReader:
             name=self.file.name,
             code=self.file.code,
             level=self.file.level,
-            valid_from=period[0],
-            valid_to=period[1],
+            valid_from=valid_from,
+            valid_to=valid_to,
             articles=tuple(texts(self.table["依据"])),
             conditions=conditions,
             amount=trees["金额"],
@@ -188,32 +194,33 @@ class _VersionReader:
         )
 
     def period(self) -> tuple[date, date | None]:
-        given = self.table.get("施行")
-        start, end = (given.get("自"), given.get("至")) if isinstance(given, dict) else (None, None)
-        if not isinstance(start, date) or not isinstance(end, date | None) or (end and end <= start):
-            cure = "写作 {自: 2026-07-01, 至: }，自 含、至 不含，至 空着表示未定"
-            self.problems.append(Problem("施行日期写得不对", cure, self.table.spot("施行")))
+        try:
+            return period(self.table, "施行")
+        except Problem as problem:
+            self.problems.append(problem)
             return date.min, None
-        return start, end
 
-    def conditions(self) -> list[Condition]:
-        found = []
-        for table in self.tables("条件"):
-            wrong = check_keys(table, CONDITION_KEYS, ("称", "式", "据"))
-            self.problems += wrong
-            tree = None if wrong else self.expression(table["式"], Kind.TRUTH, table.spot("式"))
-            if tree is not None:
-                note = table.get("说") or ""
-                found.append(
-                    Condition(fold(table["称"]), tree, table["据"], note, str(table["式"]), table.spot())
-                )
-        names = [condition.name for condition in found]
-        for condition in found:
-            if names.count(condition.name) > 1:
-                self.problems.append(
-                    Problem(f"条件“{condition.name}”重名", "每个条件一个名称", condition.spot)
-                )
+    def conditions(self, since: date) -> list[Condition]:
+        """Read its own conditions, then those that combinations.yaml gives it."""
+        found: list[Condition] = []
+        for table in (*self.tables("条件"), *self.shared(self.file.name, since)):
+            condition = self.condition(table)
+            if condition is None:
+                continue
+            if condition.name in [other.name for other in found]:
+                cure = "每个条件一个名称；combinations.yaml 里写了的，政策文件里不再写"
+                self.problems.append(Problem(f"条件“{condition.name}”重名", cure, condition.spot))
+            found.append(condition)
         return found
+
+    def condition(self, table: Table) -> Condition | None:
+        wrong = check_keys(table, CONDITION_KEYS, ("称", "式", "据"))
+        self.problems += wrong
+        tree = None if wrong else self.expression(table["式"], Kind.TRUTH, table.spot("式"))
+        if tree is None:
+            return None
+        note = table.get("说") or ""
+        return Condition(fold(table["称"]), tree, table["据"], note, str(table["式"]), table.spot())
 
     def tables(self, key: str) -> tuple[Table, ...]:
         given = self.table.get(key)

@@ -112,6 +112,16 @@ def check_keys(table: Table, allowed: Iterable[str], required: Iterable[str] = (
     return found
 
 
+def period(table: Table, key: str) -> tuple[date, date | None]:
+    """Read a half-open period {自: …, 至: …}; an empty 至 is open. Raises Problem."""
+    given = table.get(key)
+    start, end = (given.get("自"), given.get("至")) if isinstance(given, dict) else (None, None)
+    if not isinstance(start, date) or not isinstance(end, date | None) or (end and end <= start):
+        cure = "写作 {自: 2026-07-01, 至: }，自 含、至 不含，至 空着表示未定"
+        raise Problem(f"{key}日期写得不对", cure, table.spot(key))
+    return start, end
+
+
 def _value(node: yaml.Node, file: str) -> Any:
     line = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
