@@ -21,7 +21,15 @@ class AlreadyTaken(Exception):
 
 @transaction.atomic
 def report(
-    *, id: UUID, area_path: str, name: str, phone: str, best_time: str, wish: str, consent_text: str, at: datetime
+    *,
+    id: UUID,
+    area_path: str,
+    name: str,
+    phone: str,
+    best_time: str,
+    wish: str,
+    consent_text: str,
+    at: datetime,
 ) -> Lead:
     """Keep what a resident left in order to be called; sent twice under one id it is kept once.
 

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,25 +16,57 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Lead',
+            name="Lead",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('area_path', models.CharField(max_length=20, verbose_name='辖区')),
-                ('name', zhulian.ledger.fields.SealedField(verbose_name='称呼')),
-                ('phone', zhulian.ledger.fields.SealedField(verbose_name='电话')),
-                ('best_time', models.CharField(blank=True, max_length=20, verbose_name='方便的时间')),
-                ('wish', models.CharField(blank=True, max_length=400, verbose_name='想说的话')),
-                ('consent_text', models.TextField(verbose_name='同意的内容')),
-                ('consented_at', models.DateTimeField(verbose_name='同意时间')),
-                ('state', models.CharField(choices=[('waiting', '待联系'), ('taken', '已联系')], default='waiting', max_length=10, verbose_name='状态')),
-                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='联系时间')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads_taken', to=settings.AUTH_USER_MODEL, verbose_name='联系人')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("area_path", models.CharField(max_length=20, verbose_name="辖区")),
+                ("name", zhulian.ledger.fields.SealedField(verbose_name="称呼")),
+                ("phone", zhulian.ledger.fields.SealedField(verbose_name="电话")),
+                ("best_time", models.CharField(blank=True, max_length=20, verbose_name="方便的时间")),
+                ("wish", models.CharField(blank=True, max_length=400, verbose_name="想说的话")),
+                ("consent_text", models.TextField(verbose_name="同意的内容")),
+                ("consented_at", models.DateTimeField(verbose_name="同意时间")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "待联系"), ("taken", "已联系")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="联系时间")),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads_taken",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="联系人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '线索',
-                'verbose_name_plural': '线索',
-                'indexes': [models.Index(fields=['state', 'area_path'], name='lead_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('taken_at', None), ('taken_by', None)), models.Q(('state', 'taken'), ('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='lead_taken_by_somebody')],
+                "verbose_name": "线索",
+                "verbose_name_plural": "线索",
+                "indexes": [models.Index(fields=["state", "area_path"], name="lead_waiting")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waiting"), ("taken_at", None), ("taken_by", None)),
+                            models.Q(
+                                ("state", "taken"), ("taken_at__isnull", False), ("taken_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="lead_taken_by_somebody",
+                    )
+                ],
             },
         ),
     ]
