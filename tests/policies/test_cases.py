@@ -1,4 +1,4 @@
-"""The cases of the repository 用例: every one that needs no interval arithmetic agrees with the policies."""
+"""The cases of the repository 用例: every one agrees with the policies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from zhulian.rules.catalogue import load_catalogue, policies_directory
 from zhulian.rules.proving import differences, example_problems
-from zhulian.rules.worked import ADVANCED, DERIVED, expectations, read_case, read_case_files
+from zhulian.rules.worked import DERIVED, expectations, read_case, read_case_files
 from zhulian.rules.yaml_lines import Table
 
 OWN = Path(__file__).parent / "boundaries.yaml"
@@ -17,7 +17,7 @@ ONLY = (*load_catalogue().schemes, DERIVED)
 
 
 def is_due(table: Table) -> bool:
-    return not table.get(ADVANCED) and bool(set(ONLY) & set(expectations(table)))
+    return bool(set(ONLY) & set(expectations(table)))
 
 
 @pytest.mark.parametrize("table", [one for one in CASES if is_due(one)], ids=lambda one: str(one["编号"]))

@@ -36,6 +36,7 @@ FACTS = [
     _fact("特别困难", "exceptional_hardship", Kind.TRUTH, HOUSEHOLD, default=False),
     _fact("申请救助金额", "requested_amount", Kind.AMOUNT, HOUSEHOLD),
     _fact("渐退月序", "phaseout_month", Kind.COUNT, HOUSEHOLD),
+    _fact("轮候位次", "waiting_place", Kind.COUNT, HOUSEHOLD, bounds=(1, 120)),
     _fact("收入核对完整", "income_verified_complete", Kind.TRUTH, MEMBER),
     _fact("工资性收入", "wage_income", Kind.AMOUNT, MEMBER, flag=CHECKED),
     _fact("离退休金", "retirement_pension", Kind.AMOUNT, MEMBER, flag=CHECKED),

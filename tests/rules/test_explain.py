@@ -9,10 +9,12 @@ import pytest
 
 from tests.rules import small
 from tests.rules.small import HOUSEHOLD, household, tree
-from zhulian.rules.engine.wording import named, value_text
+from zhulian.rules.answers import Outcome
+from zhulian.rules.engine.wording import due_text, named, value_text
 from zhulian.rules.evaluate import Program, program
 from zhulian.rules.explain import condition_sides, sentences
 from zhulian.rules.nodes import Kind, Level, Spot, VariableRef
+from zhulian.rules.ranges import between
 
 POOR = household(
     {"工资性收入": 180000, "收入核对完整": True},
@@ -34,6 +36,21 @@ VALUES = [
     (Kind.TRUTH, True, "是"),
     (Kind.CHOICE, "肢体", "肢体"),
     (Kind.AMOUNT, None, "未知"),
+    (Kind.AMOUNT, between(0, None), "未知"),
+    (Kind.AMOUNT, between(4560000, None), "不少于 45600.00 元"),
+    (Kind.AMOUNT, between(None, 100), "不超过 1.00 元"),
+    (Kind.COUNT, between(1, 2), "1 至 2"),
+    (Kind.RATIO, between(0, Fraction(1, 2)), "0 至 50%"),
+]
+
+DUE = [
+    (None, ""),
+    (12000, "120.00 元"),
+    (between(12000, None), "至少 120.00 元"),
+    (between(None, 30000), "至多 300.00 元"),
+    (between(-5, 30000), "至多 300.00 元"),
+    (between(1, 30000), "至少 0.01 元，至多 300.00 元"),
+    (between(0, None), ""),
 ]
 
 EXPRESSIONS = [
@@ -66,6 +83,11 @@ def test_a_value_is_said_as_people_write_it(kind: Kind, value: object, text: str
     assert value_text(kind, value) == text
 
 
+@pytest.mark.parametrize(("value", "text"), DUE)
+def test_an_amount_to_be_had_is_said_by_its_ends(value: object, text: str) -> None:
+    assert due_text(value) == text
+
+
 @pytest.mark.parametrize("text", EXPRESSIONS)
 def test_an_expression_said_in_names_keeps_its_brackets(text: str) -> None:
     written = text.replace(" 元", "元").replace("−", "-").replace("×", "*")
@@ -88,6 +110,7 @@ def test_an_open_answer_names_what_is_missing_and_whose() -> None:
         "人方案（何守田）：待核，依据某法第一条。",
         "需要长期照护：满足（某法第一条）。",
         "非 结论(“户方案”)：待核，还缺：何守田的收入核对完整（某法第一条）。",
+        "若符合，金额：至少 100.00 元，至多 200.00 元。",
     ]
 
 
@@ -117,3 +140,37 @@ def test_the_sum_follows_the_way_that_was_taken() -> None:
 def test_a_rounding_that_changes_the_figure_is_said() -> None:
     answer = _engine(("真", "进位(标准 / 7)")).answer(POOR, "问0")
     assert answer.amount_text == "进位(1259.00 ÷ 7) = 179.86 元"
+
+
+def test_a_household_over_the_line_is_told_that_its_known_income_suffices() -> None:
+    facts = household(
+        {"工资性收入": 380000, "收入核对完整": True}, {"收入核对完整": False}, 财产状况合规=True
+    )
+    engine = _engine(("成员.合计(最大(0元, 成员年收入)) < 标准 * 12 * 本户人数", "申请救助金额 + 3元"))
+    answer = engine.answer(facts, "问0")
+    assert condition_sides(answer.conditions[0]) == (
+        "成员.合计(最大(0.00 元, 成员年收入)) = 不少于 45600.00 元",
+        "标准 × 12 × 本户人数 = 1259.00 × 12 × 2 = 30216.00 元",
+    )
+    assert answer.outcome is Outcome.NOT_ENTITLED
+    assert (answer.amount, answer.amount_text) == (None, "")
+
+
+def test_an_amount_of_which_only_the_ends_are_known_is_said_so() -> None:
+    answer = _engine(("真", "申请救助金额 + 3元")).answer(household({}), "问0")
+    assert (answer.amount, answer.amount_fen) == (between(300, None), None)
+    assert sentences(answer)[-2:] == ["金额：至少 3.00 元。", "金额还缺：申请救助金额。"]
+
+
+def test_a_sum_holds_a_range_in_brackets() -> None:
+    answer = _engine(("申请救助金额 * 2 ≥ 1元", None)).answer(
+        household({}, 申请救助金额=between(10, 20)), "问0"
+    )
+    assert (
+        answer.conditions[0].left_text == "申请救助金额 × 2 = 〔0.10 元 至 0.20 元〕 × 2 = 0.20 元 至 0.40 元"
+    )
+
+
+def test_no_way_is_said_to_be_taken_while_nobody_knows_which() -> None:
+    answer = _engine(("真", "若(财产状况合规, 若(特别困难, 2元, 1元), 1元)")).answer(household({}), "问0")
+    assert answer.amount_text == "1.00 元"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+
+from zhulian.rules.ranges import Range, point
 
 STANDARD_MISSING = "标准缺失"
 NOT_IN_FORCE = "政策未施行"
@@ -64,63 +66,25 @@ class Missing:
 class ConditionTrace(Protocol):
     """What a program can still say about a condition it has worked out in a frame."""
 
-    name: str
-    article: str
-    operator: str
-    left: Callable[[list[Any]], Any] | None
-    right: Callable[[list[Any]], Any] | None
-
     def side_texts(self, frame: list[Any]) -> tuple[str, str]: ...
     def missing(self, frame: list[Any]) -> tuple[Missing, ...]: ...
 
 
-class SchemeTrace(Protocol):
-    """What a program can still say about a policy version it has worked out in a frame."""
-
-    policy: str
-    code: str
-    version: date | None
-    articles: tuple[str, ...]
-
-    @property
-    def conditions(self) -> tuple[ConditionTrace, ...]: ...
-    def part(self, which: str, frame: list[Any]) -> Any: ...
-    def part_text(self, which: str, frame: list[Any]) -> str: ...
-    def part_missing(self, which: str, frame: list[Any]) -> tuple[Missing, ...]: ...
-
-
-@dataclass(slots=True, eq=False)
-class ConditionResult:
+class ConditionResult(NamedTuple):
     """One condition: True passed, False failed, None unknown. What else is asked of it is read from its trace.
 
-    Both sides are given where the condition is one comparison, or a variable that is one; else None and "".
+    Both sides (a side may be a Range) are given where the condition is one comparison, or a variable that is
+    one; else None and "".
     """
 
-    trace: ConditionTrace
+    name: str
+    article: str
+    operator: str
     passed: bool | None
-    frame: list[Any] = field(repr=False)
-
-    @property
-    def name(self) -> str:
-        return self.trace.name
-
-    @property
-    def article(self) -> str:
-        return self.trace.article
-
-    @property
-    def operator(self) -> str:
-        return self.trace.operator
-
-    @property
-    def left(self) -> Any:
-        side = self.trace.left
-        return None if side is None else side(self.frame)
-
-    @property
-    def right(self) -> Any:
-        side = self.trace.right
-        return None if side is None else side(self.frame)
+    left: Any
+    right: Any
+    trace: ConditionTrace
+    frame: list[Any]
 
     @property
     def left_text(self) -> str:
@@ -134,6 +98,23 @@ class ConditionResult:
     def missing(self) -> tuple[Missing, ...]:
         """The unknown facts that matter; none when the condition is settled."""
         return self.trace.missing(self.frame)
+
+
+class SchemeTrace(Protocol):
+    """What a program can still say about a policy version it has worked out in a frame."""
+
+    policy: str
+    code: str
+    version: date | None
+    articles: tuple[str, ...]
+
+    @property
+    def results(
+        self,
+    ) -> Callable[[Sequence[bool | None], list[Any]], tuple[ConditionResult, ...]]: ...
+    def part(self, which: str, frame: list[Any]) -> Any: ...
+    def part_text(self, which: str, frame: list[Any]) -> str: ...
+    def part_missing(self, which: str, frame: list[Any]) -> tuple[Missing, ...]: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -169,18 +150,27 @@ class Answer:
 
     @property
     def conditions(self) -> tuple[ConditionResult, ...]:
-        pairs = zip(self.trace.conditions, self.passed, strict=True)
-        return tuple([ConditionResult(trace, passed, self.frame) for trace, passed in pairs])
+        return self.trace.results(self.passed, self.frame)
+
+    @property
+    def amount(self) -> int | Range | None:
+        """The amount in fen, or the range it lies in."""
+        return self._given("金额")
 
     @property
     def amount_fen(self) -> int | None:
-        fen: int | None = self._given("金额")
-        return fen
+        """The amount; None when it is unknown or only a range is known."""
+        return point(self.amount)
+
+    @property
+    def cap(self) -> int | Range | None:
+        """The cap in fen, or the range it lies in."""
+        return self.trace.part("上限", self.frame)
 
     @property
     def cap_fen(self) -> int | None:
-        fen: int | None = self.trace.part("上限", self.frame)
-        return fen
+        """The cap; None when it is unknown or only a range is known."""
+        return point(self.cap)
 
     @property
     def grade(self) -> str | None:
@@ -189,8 +179,8 @@ class Answer:
 
     @property
     def amount_text(self) -> str:
-        """The sum that gives the amount, such as 1259.00 × 3 − 1800.00 = 1977.00 元; empty without one."""
-        return "" if self.amount_fen is None else self.trace.part_text("金额", self.frame)
+        """The sum that gives the amount, such as 1259.00 × 3 − 1800.00 = 1977.00 元; 至少 and 至多 of a range."""
+        return "" if self.outcome is Outcome.NOT_ENTITLED else self.trace.part_text("金额", self.frame)
 
     @property
     def is_receiving(self) -> bool | None:

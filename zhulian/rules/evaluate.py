@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,9 @@ from zhulian.rules.engine.frames import KEY, MEMBERS, OBLIGORS, Layout, opened
 from zhulian.rules.engine.generating import Generator, Stage
 from zhulian.rules.engine.known import Frame, conjunction
 from zhulian.rules.engine.rulebook import Rulebook
-from zhulian.rules.engine.trace import TracedScheme, parts_of
+from zhulian.rules.engine.trace import TracedScheme, compared, parts_of
 from zhulian.rules.language.stages import Step, needs
-from zhulian.rules.nodes import FactRef, Level, Node
+from zhulian.rules.nodes import Comparison, FactRef, Level, Node
 
 if TYPE_CHECKING:
     from zhulian.rules.catalogue import Catalogue
@@ -54,6 +54,7 @@ class Program:
         for step in steps:
             for tree in rulebook.trees(step):
                 self.compiled.root(tree, rulebook.level(step))
+        self._generator = Generator(self.compiled)
         self._stages = self._staged(steps)
         self._schemes = [self._traced(name) for name in schemes]
 
@@ -104,16 +105,15 @@ class Program:
 
     def _staged(self, steps: list[Step]) -> list[tuple[Level, Stage]]:
         """Gather neighbouring steps of one level into stages."""
-        generator = Generator(self.rulebook, self.layouts)
         stages = groupby(steps, key=self.rulebook.level)
-        return [(level, generator.stage(level, neighbours)) for level, neighbours in stages]
+        return [(level, self._generator.stage(level, neighbours)) for level, neighbours in stages]
 
     def _traced(self, name: str) -> tuple[TracedScheme, Level, int | None]:
         scheme, version = self.rulebook.schemes[name], self.rulebook.version(name)
         for tree in parts_of(version).values() if version else ():
             self.compiled.root(tree, scheme.level)
         slot = self.layouts[scheme.level].slots.get(Step(name, is_scheme=True))
-        return TracedScheme(self.compiled, scheme, version), scheme.level, slot
+        return TracedScheme(self._generator, scheme, version), scheme.level, slot
 
 
 def _parts(rulebook: Rulebook, schemes: Iterable[str]) -> list[Node]:
@@ -132,10 +132,21 @@ def _layouts(rulebook: Rulebook, schemes: Iterable[str], steps: list[Step]) -> d
     read = dict.fromkeys(
         (node.level, node.name) for tree in trees for node in tree.walk() if isinstance(node, FactRef)
     )
+    shown = list(_compared(rulebook, schemes))
     return {
         level: Layout(
             [rulebook.facts[name] for owner, name in read if owner is level],
             [step for step in steps if rulebook.level(step) is level],
+            [comparison for standing, comparison in shown if standing is level],
         )
         for level in Level
     }
+
+
+def _compared(rulebook: Rulebook, schemes: Iterable[str]) -> Iterator[tuple[Level, Comparison]]:
+    """Yield the comparisons whose sides a trace shows, each with the level it stands at."""
+    for name in schemes:
+        for tree in rulebook.trees(Step(name, is_scheme=True)):
+            level, comparison = compared(rulebook, tree, rulebook.schemes[name].level)
+            if comparison is not None:
+                yield level, comparison

@@ -13,7 +13,7 @@ from zhulian.rules.answers import (
     Missing,
     Outcome,
 )
-from zhulian.rules.engine.wording import COMPARED, yuan
+from zhulian.rules.engine.wording import COMPARED, due_text
 
 VERDICTS = {True: "满足", False: "不满足", None: "待核"}
 
@@ -53,10 +53,10 @@ def _condition(condition: ConditionResult, names: Mapping[str, str]) -> str:
 
 def _amounts(answer: Answer, names: Mapping[str, str]) -> list[str]:
     lines = []
-    if answer.amount_fen is not None:
+    if answer.amount_text:
         lines.append(f"{_would(answer)}金额：{answer.amount_text}。")
-    if answer.cap_fen is not None:
-        lines.append(f"上限：{yuan(answer.cap_fen)} 元。")
+    if cap := due_text(answer.cap):
+        lines.append(f"上限：{cap}。")
     if answer.grade is not None:
         lines.append(f"等级：{answer.grade}。")
     if answer.outcome is Outcome.ENTITLED and answer.amount_missing:

@@ -11,10 +11,12 @@ from zhulian.rules.language.scope import Meaning
 from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Kind, Level, Spot
 from zhulian.rules.problems import Problem, Problems
-from zhulian.rules.values import BOUNDS, read_value, within
+from zhulian.rules.ranges import Range, between, ends, settled
+from zhulian.rules.values import BOUNDS, MOST_FEN, read_value, within
 from zhulian.rules.yaml_lines import Table, check_keys, entries, texts
 
 KEYS = ("名称", "code", "层级", "类型", "枚举值", "缺省", "单位", "下限", "上限", "核清标志", "说明")
+LEAST, MOST = "至少", "至多"
 TEXT_TYPES = ("文本", "区划码")
 LEVELS = {level.value: level for level in Level}
 KINDS = {kind.value: kind for kind in (Kind.AMOUNT, Kind.COUNT, Kind.DATE, Kind.CHOICE, Kind.TRUTH)}
@@ -45,11 +47,16 @@ class Fact:
         return Meaning(self.kind, self.levels, self.choices) if self.kind else None
 
     def read(self, raw: Any, spot: Spot) -> Any:
-        """Read a written value (yuan); an empty one is None, unknown. Raises Problem."""
+        """Read a written value (yuan), or a range written {至少: 0, 至多: 5000}; an empty one is None, unknown.
+
+        Raises Problem.
+        """
         if raw is None:
             return None
         if self.kind is None:
             return str(raw)
+        if isinstance(raw, Mapping):
+            return self._range(raw, spot)
         try:
             value = read_value(self.kind, raw, spot, self.choices)
         except Problem as problem:
@@ -57,6 +64,33 @@ class Fact:
         if not within(value, self.bounds):
             raise Problem(f"{self.name}超出范围", f"可写 {self.range}", spot)
         return value
+
+    def _range(self, raw: Mapping[str, Any], spot: Spot) -> Any:
+        """Read a range; an end that is not written is that of the bounds, if they are knowledge."""
+        usage = f"写作 {{{LEAST}: 0, {MOST}: 5000}}，可以只写一头"
+        if self.kind not in BOUNDS:
+            raise Problem(f"“{self.name}”不能写成区间", "只有金额和整数可以", spot)
+        if not raw or not set(raw) <= {LEAST, MOST}:
+            raise Problem(f"{self.name}的区间写得不对", usage, spot)
+        low, high = ends(self.bounded)
+        low = low if raw.get(LEAST) is None else self.read(raw[LEAST], spot)
+        high = high if raw.get(MOST) is None else self.read(raw[MOST], spot)
+        if low > high:
+            raise Problem(f"{self.name}的区间倒了", f"“{LEAST}”不大于“{MOST}”", spot)
+        return settled(Range(low, high))
+
+    @property
+    def unwritten(self) -> Any:
+        """What is known while nobody has told it: its 缺省, else the range of its bounds, else None."""
+        return self.bounded if self.default is None else self.default
+
+    @property
+    def bounded(self) -> Any:
+        """The range of its bounds; an end that only guards against typing errors is no knowledge and open."""
+        if self.kind not in BOUNDS or self.bounds is None:
+            return None
+        (low, high), (_, most) = self.bounds, BOUNDS[self.kind]
+        return between(low if low > -MOST_FEN else None, high if high < most else None)
 
     @property
     def range(self) -> str:

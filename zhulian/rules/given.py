@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from math import inf
 from typing import Any
 
 from zhulian.rules.answers import HouseholdFacts
 from zhulian.rules.facts import Fact
 from zhulian.rules.nodes import Kind, Level
 from zhulian.rules.problems import Problem, Problems
-from zhulian.rules.values import within
+from zhulian.rules.ranges import Range
+from zhulian.rules.values import BOUNDS, within
 
 TYPES = {Kind.AMOUNT: int, Kind.COUNT: int, Kind.DATE: date, Kind.CHOICE: str, Kind.TRUTH: bool, None: str}
 
 
 def check(facts: Mapping[str, Fact], household: HouseholdFacts) -> None:
     """Make sure that every engine can work on these facts; whoever takes facts from outside calls this.
+
+    An amount or count may be a Range within the fact's bounds.
 
     Raises Problems naming each bad value, whose it is and what may be written.
     """
@@ -40,6 +44,9 @@ def _problems(
 
 
 def _is_right(fact: Fact, value: Any) -> bool:
+    if type(value) is Range:
+        told = [end for end in (value.low, value.high) if abs(end) != inf]
+        return fact.kind in BOUNDS and value.low <= value.high and all(_is_right(fact, end) for end in told)
     if type(value) is not TYPES[fact.kind]:
         return False
     return value in fact.choices if fact.kind is Kind.CHOICE else within(value, fact.bounds)

@@ -13,6 +13,7 @@ from zhulian.rules.evaluate import Program, program
 from zhulian.rules.language.kinds import MONEY
 from zhulian.rules.nodes import Kind, Level
 from zhulian.rules.problems import Problem, Problems
+from zhulian.rules.ranges import point
 from zhulian.rules.values import read_value
 from zhulian.rules.worked import Case, Expected, ExpectedValue, read_example
 
@@ -117,7 +118,7 @@ def _value_differences(
     if variable.level is not Level.HOUSEHOLD and subject is None:
         yield f"{name}：户里没有对象“{expected.subject}”"
         return
-    got = rules.value(case.household, expected.name, subject)
+    got = point(rules.value(case.household, expected.name, subject))
     try:
         wanted = _wanted(variable, expected)
     except Problem as problem:

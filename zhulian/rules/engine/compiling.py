@@ -12,20 +12,27 @@ from zhulian.rules.engine import exact, known
 from zhulian.rules.engine.frames import MEMBERS, OBLIGORS, Layout
 from zhulian.rules.engine.known import Fixed, Frame, Run, lift, over, together
 from zhulian.rules.engine.rulebook import Rulebook
+from zhulian.rules.language.kinds import NUMERIC
 from zhulian.rules.language.stages import Step
 from zhulian.rules.nodes import Level, Node
+from zhulian.rules.ranges import equal, settled, unequal
+
+
+def _settling(calculate: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda left, right: settled(calculate(left, right))
+
 
 CALCULATIONS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
+    "+": _settling(operator.add),
+    "-": _settling(operator.sub),
+    "*": _settling(operator.mul),
     "/": exact.quotient,
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
-    "=": operator.eq,
-    "≠": operator.ne,
+    "=": equal,
+    "≠": unequal,
 }
 GROUPS = {
     "合计": known.total,
@@ -57,6 +64,10 @@ class Compiler:
         """Work out a root or, once that has been asked for, a node of it, in a frame of its level."""
         run = self.runs.get(id(node)) or self.run(node, self.roots[id(node)])
         return run(frame)
+
+    def later(self, node: Node, context: Level) -> Run:
+        """Return a run of an expression that is compiled when it is first needed."""
+        return lambda frame: (self.runs.get(id(node)) or self.run(node, context))(frame)
 
     def run(self, node: Node, context: Level) -> Run:
         """Make the run of an expression that stands at a level."""
@@ -120,7 +131,7 @@ class Compiler:
             case nodes.Extreme(which=which):
                 return together(GROUPS[which], operands)
             case nodes.If():
-                return known.choose(*operands)
+                return known.choose(either(node), *operands)
             case nodes.FirstKnown():
                 return known.first_known(operands)
             case nodes.Aggregate(which=which, over=level):
@@ -141,6 +152,11 @@ class Compiler:
             case nodes.Nth(parameter=name):
                 return lift(exact.nth, Fixed(self.parameter(name)), operand)
         raise TypeError(f"no engine knows {type(node).__name__}")
+
+
+def either(node: Node) -> Callable[[Any, Any], Any]:
+    """What a 若 gives while its condition is unknown."""
+    return known.either_number if node.kind in NUMERIC else known.either_value
 
 
 def _within(node: Node, context: Level) -> Level:

@@ -9,7 +9,7 @@ from zhulian.rules.answers import HouseholdFacts, Subject
 from zhulian.rules.engine.known import Frame
 from zhulian.rules.facts import Fact
 from zhulian.rules.language.stages import Step
-from zhulian.rules.nodes import Level
+from zhulian.rules.nodes import Comparison, FactRef, Level, Node, VariableRef
 
 HOME, KEY, OBLIGORS, MEMBERS, MEMO = range(5)
 FIRST = 5
@@ -21,22 +21,37 @@ class Layout:
     """Where the facts and results of one level stand in its frames.
 
     The first slots are the household's frame (None in that frame itself), the subject's key, its obligors
-    (None: not established), its members and what the second pass remembers; then come facts, then results.
+    (None: not established), its members and what the second pass remembers; then come facts, then results,
+    then the sides of the comparisons that a trace shows.
     """
 
-    def __init__(self, facts: Sequence[Fact], results: Iterable[Step]) -> None:
+    def __init__(
+        self, facts: Sequence[Fact], results: Iterable[Step], compared: Iterable[Comparison] = ()
+    ) -> None:
         keys: list[str | Step] = [*(fact.name for fact in facts), *results]
         self.slots = {key: place for place, key in enumerate(keys, FIRST)}
         self.unwritten: Frame = [None] * (FIRST + len(keys))
+        distinct = {id(one): one for one in compared}
+        self.traced = {key: (self._place(one.left), self._place(one.right)) for key, one in distinct.items()}
         flagged: dict[str, list[int]] = {}
         for fact in facts:
-            self.unwritten[self.slots[fact.name]] = fact.default
+            self.unwritten[self.slots[fact.name]] = fact.unwritten
             if fact.flag and fact.default is None:
                 flagged.setdefault(fact.flag, []).append(self.slots[fact.name])
         self.flagged = tuple(flagged.items())
 
+    def _place(self, side: Node) -> int:
+        """Where one side of a comparison stands: that of a name of this level, else a place of its own."""
+        match side:
+            case FactRef(name=name) if name in self.slots:
+                return self.slots[name]
+            case VariableRef(name=name) if Step(name) in self.slots:
+                return self.slots[Step(name)]
+        self.unwritten.append(None)
+        return len(self.unwritten) - 1
+
     def settle(self, given: Mapping[str, Any]) -> Frame:
-        """Decide what is known of each fact: as given, its 缺省, zero under a true 核清标志, else unknown."""
+        """Decide what is known of each fact: as given, its 缺省, zero under a true 核清标志, else its bounds."""
         frame = self.unwritten.copy()
         for flag, places in self.flagged:
             if given.get(flag) is True:

@@ -12,6 +12,7 @@ from zhulian.rules.engine.frames import KEY, MEMBERS, MEMO, OBLIGORS, home_of
 from zhulian.rules.engine.known import Frame
 from zhulian.rules.engine.wording import named
 from zhulian.rules.nodes import Level, Node
+from zhulian.rules.ranges import is_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ def missing(compiled: Compiler, node: Node, frame: Frame) -> tuple[Missing, ...]
 
 def gap(compiled: Compiler, node: Node, frame: Frame) -> Gap:
     """Tell what keeps a node open in a frame; an empty gap when it is known."""
-    if compiled.value(node, frame) is not None:
+    if is_known(compiled.value(node, frame)):
         return Gap()
     is_any = type(node) is nodes.FirstKnown
     facts = _facts(compiled, node, frame)
     operands: list[tuple[Node, Frame]] = []
     for part, place in _operands(compiled, node, frame):
-        if compiled.value(part, place) is None:
+        if not is_known(compiled.value(part, place)):
             if type(part) is nodes.FactRef and not is_any:
                 facts += _facts(compiled, part, place)
             else:
@@ -98,14 +99,14 @@ def _operands(compiled: Compiler, node: Node, frame: Frame) -> list[tuple[Node, 
 
 
 def _leaves(compiled: Compiler, node: Node) -> tuple[Node, ...]:
-    """List the operands of a node, those of a sum within a sum in its place: it is as unknown as they are."""
+    """List the operands of a node, those of a sum in its place: it is as unknown as they are."""
     leaves = compiled.leaves.get(id(node))
     if leaves is None:
-        is_sum = _is_sum(node)
+        is_joined = type(node) is not nodes.FirstKnown
         leaves = tuple(
             leaf
             for child in node.children()
-            for leaf in (_leaves(compiled, child) if is_sum and _is_sum(child) else (child,))
+            for leaf in (_leaves(compiled, child) if is_joined and _is_sum(child) else (child,))
             if not isinstance(leaf, nodes.Constant)
         )
         compiled.leaves[id(node)] = leaves
@@ -113,6 +114,12 @@ def _leaves(compiled: Compiler, node: Node) -> tuple[Node, ...]:
 
 
 def _is_sum(node: Node) -> bool:
-    """Tell whether a node is unknown exactly when one of its operands is (a quotient may divide by zero)."""
-    strict = (nodes.Negative, nodes.Extreme, nodes.Rounding, nodes.Comparison)
-    return isinstance(node, strict) or (isinstance(node, nodes.Arithmetic) and node.operator != "/")
+    """Tell whether a node is unknown exactly when one of its operands is (a product with zero is known)."""
+    if isinstance(node, nodes.Arithmetic):
+        return node.operator in "+-" or (node.operator == "*" and _has_factor(node))
+    return isinstance(node, nodes.Negative)
+
+
+def _has_factor(product: nodes.Arithmetic) -> bool:
+    """Tell whether one side is a number that is written and not zero."""
+    return any(isinstance(side, nodes.Constant) and side.value for side in product.children())

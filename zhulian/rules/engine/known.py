@@ -1,16 +1,17 @@
 """Known or unknown 已知与未知: the one place where unknown spreads, for every operator of the language.
 
 A run takes a frame (the slots of one household, member or obligor) and gives a value; None is unknown.
-Unknown enters the engine in `frames.Layout.settle` and spreads only here: `lift` for operators that need all
-their operands, the Kleene forms for truths. An interval (下界, 上界) joins as a value that has the operators
-+ - * / and compares to True, False or None: `settle` then returns it in place of None, `lift` hands it to
-the same operators, and neither the compiler nor any closure changes.
+A number may also be a range. Unknown and ranges enter the engine in `frames.Layout.settle` and spread only here:
+`lift` for operators that need all their operands (those of a range are its own), the Kleene forms for truths,
+the hull of all that is possible for the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from zhulian.rules.ranges import Range, between, ends, hull, is_known, settled
 
 Frame = list[Any]
 Run = Callable[[Frame], Any]
@@ -91,22 +92,43 @@ def at_least(number: int, values: Sequence[bool | None]) -> bool | None:
 
 def total(values: Sequence[Any]) -> Any:
     """A sum; unknown with an unknown item; over nothing zero."""
-    return None if None in values else sum(values)
+    return None if None in values else settled(sum(values))
 
 
-def count(values: Sequence[bool | None]) -> int | None:
-    """How many are true; unknown with an unknown item."""
-    return None if None in values else values.count(True)
+def count(values: Sequence[bool | None]) -> Any:
+    """How many are true; a range with an unknown item."""
+    true = values.count(True)
+    return between(true, true + values.count(None)) if None in values else true
 
 
 def largest(values: Sequence[Any]) -> Any:
-    """The largest; unknown with an unknown item and over nothing."""
-    return None if not values or None in values else max(values)
+    """The largest; unknown over nothing; an unknown item may be anything."""
+    if not values or not _is_open(values):
+        return max(values, default=None)
+    lows, highs = zip(*map(ends, values), strict=True)
+    return settled(Range(max(lows), max(highs)))
 
 
 def smallest(values: Sequence[Any]) -> Any:
-    """The smallest; unknown with an unknown item and over nothing."""
-    return None if not values or None in values else min(values)
+    """The smallest; unknown over nothing; an unknown item may be anything."""
+    if not values or not _is_open(values):
+        return min(values, default=None)
+    lows, highs = zip(*map(ends, values), strict=True)
+    return settled(Range(min(lows), min(highs)))
+
+
+def _is_open(values: Sequence[Any]) -> bool:
+    return None in values or Range in map(type, values)
+
+
+def either_number(then: Any, otherwise: Any) -> Any:
+    """What 若 gives when nobody knows which way: a number that holds both."""
+    return hull([then, otherwise])
+
+
+def either_value(then: Any, otherwise: Any) -> Any:
+    """What 若 gives when nobody knows which way: a truth, day or word on which both agree."""
+    return then if then == otherwise else None
 
 
 def together(function: Callable[[Sequence[Any]], Any], operands: Sequence[Run]) -> Run:
@@ -120,27 +142,29 @@ def together(function: Callable[[Sequence[Any]], Any], operands: Sequence[Run]) 
     return run
 
 
-def choose(condition: Run, then: Run, otherwise: Run) -> Run:
-    """若: strict in the condition; an unknown condition gives unknown, never the second way."""
-    if isinstance(condition, Fixed):
-        return Fixed(None) if condition.value is None else then if condition.value else otherwise
+def choose(either: Callable[[Any, Any], Any], condition: Run, then: Run, otherwise: Run) -> Run:
+    """若: one way by its condition; an unknown condition gives `either` of both, never the second way."""
+    if isinstance(condition, Fixed) and condition.value is not None:
+        return then if condition.value else otherwise
 
     def run(frame: Frame) -> Any:
         value = condition(frame)
-        return None if value is None else then(frame) if value else otherwise(frame)
+        if value is None:
+            return either(then(frame), otherwise(frame))
+        return then(frame) if value else otherwise(frame)
 
     return run
 
 
 def first_known(operands: Sequence[Run]) -> Run:
-    """先取: the first operand that is known."""
+    """先取: the first operand that is known; a range is not."""
     if isinstance(operands[0], Fixed) and operands[0].value is not None:
         return operands[0]
 
     def run(frame: Frame) -> Any:
         for operand in operands:
             value = operand(frame)
-            if value is not None:
+            if is_known(value):
                 return value
         return None
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from zhulian.rules import nodes
-from zhulian.rules.answers import Missing
+from zhulian.rules.answers import ConditionResult, Missing
 from zhulian.rules.engine.compiling import Compiler
 from zhulian.rules.engine.frames import home_of
 from zhulian.rules.engine.gaps import missing
+from zhulian.rules.engine.generating import FRAME, Generator
 from zhulian.rules.engine.known import Frame, Run
-from zhulian.rules.engine.wording import named, say, value_text, yuan
+from zhulian.rules.engine.rulebook import Rulebook
+from zhulian.rules.engine.wording import due_text, named, say, value_text, yuan
 from zhulian.rules.nodes import Kind, Level, Node
+from zhulian.rules.ranges import Range, is_known
 
 if TYPE_CHECKING:
     from zhulian.rules.catalogue import Condition, PolicyVersion, Scheme
@@ -29,20 +33,20 @@ class TracedCondition:
         self.tree = condition.tree
         self.name = condition.name
         self.article = condition.article
-        self.note = condition.note
-        standing, self.comparison = _comparison(compiled, condition.tree, level)
-        self.is_at_home = standing is not level
-        self.operator = ""
-        self.left: Run | None = None
-        self.right: Run | None = None
-        if self.comparison is not None:
-            self.operator = self.comparison.operator
-            self.left = self._side(self.comparison.left, standing)
-            self.right = self._side(self.comparison.right, standing)
+        self.standing, self.comparison = compared(compiled.rulebook, condition.tree, level)
+        self.is_at_home = self.standing is not level
+        self.operator = self.comparison.operator if self.comparison else ""
+        for side in self.comparison.children() if self.comparison else ():
+            compiled.root(side, self.standing)
 
-    def _side(self, node: Node, level: Level) -> Run:
-        run = self.compiled.run(node, level)
-        return (lambda frame: run(home_of(frame))) if self.is_at_home else run
+    def row(self, generator: Generator, level: Level, place: int) -> str:
+        """Write what is read of it: name, article, operator, verdict and both sides, with itself and the frame."""
+        left = right = "None"
+        if self.comparison is not None:
+            places = self.compiled.layouts[self.standing].traced[id(self.comparison)]
+            left, right = (f"{FRAME[self.standing]}[{place}]" for place in places)
+        name, article, operator, own = map(generator.named, (self.name, self.article, self.operator, self))
+        return f"({name}, {article}, {operator}, passed[{place}], {left}, {right}, {own}, {FRAME[level]})"
 
     def side_texts(self, frame: Frame) -> tuple[str, str]:
         """Both sides in Chinese: name, sum and value; empty when the condition is no comparison."""
@@ -59,37 +63,51 @@ class TracedCondition:
 class TracedScheme:
     """One policy for one program; `version` None: no version is in force, and nothing else is said."""
 
-    def __init__(self, compiled: Compiler, scheme: Scheme, version: PolicyVersion | None) -> None:
-        level = scheme.level
-        self.compiled = compiled
+    def __init__(self, generator: Generator, scheme: Scheme, version: PolicyVersion | None) -> None:
+        self.generator = generator
+        self.compiled = generator.compiler
+        self.level = scheme.level
         self.policy = scheme.name
         self.code = scheme.code
         self.version: date | None = version.valid_from if version else None
         self.articles: tuple[str, ...] = tuple(version.articles) if version else ()
-        given = version.conditions if version else ()
-        self.conditions = tuple([TracedCondition(compiled, condition, level) for condition in given])
+        self.given = version.conditions if version else ()
         self.parts = parts_of(version) if version else {}
+        self.runs: dict[str, Run] = {}
+
+    @cached_property
+    def results(self) -> Callable[[Sequence[bool | None], Frame], tuple[ConditionResult, ...]]:
+        """The function that reads the results of the conditions from a frame."""
+        generator, level = self.generator, self.level
+        traces = [TracedCondition(self.compiled, condition, level) for condition in self.given]
+        new, kind = generator.named(tuple.__new__), generator.named(ConditionResult)
+        rows = [trace.row(generator, level, place) for place, trace in enumerate(traces)]
+        made = "".join(f"{new}({kind}, {row}), " for row in rows)
+        return generator.function(level, f"({made})", "passed, ")
 
     def part(self, which: str, frame: Frame) -> Any:
         """The value of 金额, 上限, 等级, 在享 or 指向; None when unknown or not written."""
-        tree = self.parts.get(which)
-        return None if tree is None else self.compiled.value(tree, frame)
+        if which not in self.parts:
+            return None
+        if which not in self.runs:
+            self.runs[which] = self.generator.part(self.parts[which], self.level)
+        return self.runs[which](frame)
 
     def part_text(self, which: str, frame: Frame) -> str:
-        """The sum of a part; empty when it is not written."""
-        tree = self.parts.get(which)
-        return "" if tree is None else sum_text(self.compiled, tree, frame)
+        """The sum of a part, of a range 至少 and 至多; empty when it is unknown or not written."""
+        value = self.part(which, frame)
+        return sum_text(self.compiled, self.parts[which], frame) if is_known(value) else due_text(value)
 
     def part_missing(self, which: str, frame: Frame) -> tuple[Missing, ...]:
         tree = self.parts.get(which)
         return () if tree is None else missing(self.compiled, tree, frame)
 
 
-def _comparison(compiled: Compiler, node: Node, level: Level) -> tuple[Level, nodes.Comparison | None]:
+def compared(rulebook: Rulebook, node: Node, level: Level) -> tuple[Level, nodes.Comparison | None]:
     """Follow variables to a comparison, with the level it is worked out at."""
     while isinstance(node, nodes.VariableRef):
         level = node.level
-        node = compiled.rulebook.variables[node.name].tree
+        node = rulebook.variables[node.name].tree
     return level, node if isinstance(node, nodes.Comparison) else None
 
 
@@ -111,14 +129,22 @@ def side_text(compiled: Compiler, node: Node, frame: Frame) -> str:
 
 def sum_text(compiled: Compiler, node: Node, frame: Frame) -> str:
     """Say how a figure comes about: 1259.00 × 3 − 1800.00 = 1977.00 元."""
-    while isinstance(node, nodes.VariableRef) or _is_way(node) or _is_idle(compiled, node, frame):
+    value = compiled.value(node, frame)
+    while _leads_on(compiled, node, frame) or _is_idle(compiled, node, frame):
         node, frame = _onward(compiled, node, frame)
-    value = value_text(node.kind, compiled.value(node, frame))
-    return " = ".join(dict.fromkeys((*_sum(compiled, node, frame), value)))
+        value = compiled.value(node, frame)
+    return " = ".join(dict.fromkeys((*_sum(compiled, node, frame), value_text(node.kind, value))))
 
 
-def _is_way(node: Node) -> bool:
-    return isinstance(node, nodes.If | nodes.FirstKnown)
+def _leads_on(compiled: Compiler, node: Node, frame: Frame) -> bool:
+    return isinstance(node, nodes.VariableRef) or _is_way(compiled, node, frame)
+
+
+def _is_way(compiled: Compiler, node: Node, frame: Frame) -> bool:
+    """Tell whether a node has taken one of its ways; 若 takes none while its condition is unknown."""
+    if isinstance(node, nodes.If):
+        return compiled.value(node.condition, frame) is not None
+    return isinstance(node, nodes.FirstKnown)
 
 
 def _is_idle(compiled: Compiler, node: Node, frame: Frame) -> bool:
@@ -142,7 +168,7 @@ def _taken(compiled: Compiler, node: Node, frame: Frame) -> Node:
     if isinstance(node, nodes.If):
         return node.then if compiled.value(node.condition, frame) else node.otherwise
     assert isinstance(node, nodes.FirstKnown)
-    known = [one for one in node.operands if compiled.value(one, frame) is not None]
+    known = [one for one in node.operands if is_known(compiled.value(one, frame))]
     return known[0] if known else node.operands[-1]
 
 
@@ -156,11 +182,13 @@ def _figures(compiled: Compiler, frame: Frame) -> Callable[[Node], str | None]:
     """Say arithmetic with its figures; amounts inside a sum go without 元, its result carries it."""
 
     def figure(node: Node) -> str | None:
-        if _is_way(node):
+        if _is_way(compiled, node, frame):
             return say(_taken(compiled, node, frame), figure, 6)
         if isinstance(node, nodes.Arithmetic | nodes.Negative | nodes.Rounding | nodes.Extreme):
             return None
         value = compiled.value(node, frame)
+        if type(value) is Range:
+            return f"〔{value_text(node.kind, value)}〕"
         if value is not None and node.kind in (Kind.AMOUNT, Kind.EXACT):
             return yuan(value)
         return value_text(node.kind, value)

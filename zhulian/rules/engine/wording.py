@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from zhulian.rules import nodes
 from zhulian.rules.engine.exact import rounded
 from zhulian.rules.language.kinds import MONEY
 from zhulian.rules.nodes import Kind, Node
+from zhulian.rules.ranges import Range
 
 SIGNS = {"*": "×", "/": "÷", "-": "−", "<=": "≤", ">=": "≥"}
 STRENGTH = {"+": 5, "-": 5, "*": 6, "/": 6}
+ANY_AMOUNT = Range(0, inf)
 COMPARED = {
     "<": "低于",
     "<=": "不超过",
@@ -25,9 +28,14 @@ COMPARED = {
 
 
 def value_text(kind: Kind, value: Any) -> str:
-    """Say a value: 1259.00 元, 3, 30%, 2026年7月1日, 是; unknown is 未知."""
-    if value is None:
+    """Say a value: 1259.00 元, 3, 30%, 2026年7月1日, 是, 不少于 45600.00 元; unknown is 未知.
+
+    A range that begins at zero and has no end says nothing that people do not take for granted: 未知.
+    """
+    if value is None or value == ANY_AMOUNT:
         return "未知"
+    if type(value) is Range:
+        return _between(value, lambda end: value_text(kind, end), "不少于 {}", "不超过 {}", "{} 至 {}")
     if kind in MONEY:
         return f"{yuan(value)} 元"
     if isinstance(value, bool):
@@ -35,6 +43,21 @@ def value_text(kind: Kind, value: Any) -> str:
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
     return ratio(value) if kind is Kind.RATIO else str(value)
+
+
+def due_text(fen: Any) -> str:
+    """Say an amount to be had; a range as 至少 120.00 元，至多 300.00 元, without ends below zero; may be empty."""
+    if type(fen) is not Range:
+        return "" if fen is None else value_text(Kind.AMOUNT, fen)
+    if fen.low > 0:
+        return _between(fen, due_text, "至少 {}", "至多 {}", "至少 {}，至多 {}")
+    return "" if fen.high == inf else f"至多 {due_text(fen.high)}"
+
+
+def _between(value: Range, say: Callable[[Any], str], least: str, most: str, both: str) -> str:
+    if value.high == inf:
+        return least.format(say(value.low))
+    return most.format(say(value.high)) if value.low == -inf else both.format(say(value.low), say(value.high))
 
 
 def yuan(fen: int | Fraction) -> str:
