@@ -26,12 +26,13 @@ PERSON = "本人"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule between schemes. Of 互斥, `schemes` yield to `winners`, or the person chooses.
+    """One rule between schemes. Of 互斥, `schemes` yield to `winners`, or the person chooses; it has a name.
 
     `condition`, when it has one, is written into every version of `schemes` that the rule covers.
     """
 
     sort: str
+    name: str
     schemes: tuple[str, ...]
     winners: tuple[str, ...]
     is_choice: bool
@@ -235,6 +236,7 @@ def _rule(sort: str, table: Table) -> Rule:
     since, until = period(table, "施行") if "施行" in table else (date.min, None)
     return Rule(
         sort=sort,
+        name=str(table.get("称") or ""),
         schemes=tuple(texts(table["方案"])),
         winners=tuple(texts(table.get("让于"))),
         is_choice=table.get("由") == PERSON,

@@ -8,6 +8,7 @@ from datetime import date
 
 from zhulian.rules.catalogue import Catalogue, PolicyVersion, Scheme
 from zhulian.rules.citations import spell
+from zhulian.rules.combinations import HIGHER, TOGETHER, Rule
 from zhulian.rules.engine.wording import named, yuan
 from zhulian.rules.handling import WHOLE
 from zhulian.rules.nodes import Level, Node, VariableRef
@@ -165,7 +166,7 @@ class _Gatherer:
             steps=tuple(self.step(step) for step in version.steps),
             whole_days=tuple(self.days(WHOLE)),
             not_modelled=version.not_modelled,
-            combined=(),
+            combined=tuple(self.combined()),
             examples=tuple(self.examples()),
             versions=tuple(self.versions()),
         )
@@ -206,6 +207,11 @@ class _Gatherer:
                 if texts:
                     yield f"{limit.parameter} {'，'.join(texts)}"
 
+    def combined(self) -> Iterator[Combined]:
+        for rule in self.catalogue.combinations.about(self.version.name, self.version.valid_from):
+            sentence = "；".join(filter(None, (_beside(rule, self.version.name), rule.note)))
+            yield Combined(rule.sort, sentence, spell(rule.article, self.catalogue.laws))
+
     def examples(self) -> Iterator[ExampleLine]:
         for version in reversed(self.scheme.versions):
             for table in version.examples:
@@ -226,6 +232,21 @@ class _Gatherer:
                 self.spelt(version.articles),
                 tuple(made),
             )
+
+
+def _beside(rule: Rule, name: str) -> str:
+    """Say how a policy stands beside the others of a rule."""
+    others = "、".join(other for other in (*rule.schemes, *rule.winners) if other != name)
+    if rule.sort == HIGHER:
+        return f"与{others}同时符合的，取高的一项"
+    if rule.sort == TOGETHER:
+        return f"可以与{others}同时享受"
+    if not rule.winners:
+        return f"须“{rule.name}”"
+    if name in rule.winners:
+        return f"与{'、'.join(rule.schemes)}不能同时享受，以这一项为准"
+    chosen = "由本人（监护人）选择一项" if rule.is_choice else f"以{'、'.join(rule.winners)}为准"
+    return f"与{'、'.join(rule.winners)}不能同时享受，{chosen}"
 
 
 def _example(case: Case, expected: Expected, place: str) -> ExampleLine:
