@@ -22,7 +22,7 @@ from zhulian.lake import vault
 from zhulian.lake.assembly import Assembled, assemble
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
-from zhulian.matching.asking import questions_of
+from zhulian.matching.asking import asking
 from zhulian.matching.found import FoundHousehold, found_households
 from zhulian.matching.households import rematch, with_own_word
 from zhulian.matching.models import Match, Tally
@@ -38,7 +38,7 @@ from zhulian.work.models import Run
 
 KIND = "match_county"
 PURPOSE = "政策找人：政策指向的家庭建档，供镇街核实"
-CHUNK = 2_000
+CHUNK = 1_000
 MEMORY = "1500MB"
 
 Progress = Callable[[str, int, int], None]
@@ -155,16 +155,19 @@ def _write(answers, occasion, catalogue, lease, clock, data_dir, region, progres
     found = found_households(answers.connection)
     done = int(lease.checkpoint.get("written", 0))
     people = [member.person for one in found[done:] for member in one.members]
-    identities = vault.open_many(people, purpose=PURPOSE, by=occasion.by, at=occasion.at, data_dir=data_dir)
     chunks = [found[start : start + CHUNK] for start in range(done, len(found), CHUNK)]
-    for chunk, questions in questions_of(chunks, catalogue=catalogue, on=occasion.on, region=region):
-        with transaction.atomic():
-            enrol_found(chunk, identities, _numbers(chunk, region), occasion)
-            write_matches(chunk, questions, occasion)
-            done += len(chunk)
-            work.checkpoint(lease=lease, at=clock(), progress={"written": done})
-        if progress:
-            progress("建档并写入匹配", done, len(found))
+    with asking(chunks, catalogue=catalogue, on=occasion.on, region=region) as asked:
+        identities = vault.open_many(
+            people, purpose=PURPOSE, by=occasion.by, at=occasion.at, data_dir=data_dir
+        )
+        for chunk, questions in zip(chunks, asked, strict=True):
+            with transaction.atomic():
+                ids = enrol_found(chunk, identities, _numbers(chunk, region), occasion)
+                write_matches(chunk, questions, ids, occasion)
+                done += len(chunk)
+                work.checkpoint(lease=lease, at=clock(), progress={"written": done})
+            if progress:
+                progress("建档并写入匹配", done, len(found))
 
 
 @transaction.atomic
@@ -188,7 +191,7 @@ def _close(answers, occasion, catalogue, region, feeds, lease, clock, result: Co
 def _numbers(chunk: list[FoundHousehold], region: str) -> dict[str, str]:
     """Return a 户号 for each household: the one it has, else the next of the county."""
     known = dict(
-        Household.objects.filter(lake_key__in=[one.lake_key for one in chunk]).values_list(
+        Household.objects.filter(lake_key__among=[one.lake_key for one in chunk]).values_list(
             "lake_key", "number"
         )
     )
