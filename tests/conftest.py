@@ -18,8 +18,9 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from tests import postgres
-from zhulian.ledger.guards import lower_guards, raise_guards
+from zhulian.ledger import guards as ledger_guards
 from zhulian.lib.ciphers import make_key_file
+from zhulian.policies import guards as edition_guards
 
 DATA = Path(tempfile.mkdtemp(prefix="zhulian-tests-"))
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
@@ -61,10 +62,12 @@ def pytest_collection_modifyitems(items):
 _empty_tables = TransactionTestCase._fixture_teardown
 
 
-def _empty_tables_with_open_ledger(self):
-    lower_guards(connection)
+def _empty_tables_without_guards(self):
+    for guards in (ledger_guards, edition_guards):
+        guards.lower_guards(connection)
     _empty_tables(self)
-    raise_guards(connection)
+    for guards in (ledger_guards, edition_guards):
+        guards.raise_guards(connection)
 
 
-TransactionTestCase._fixture_teardown = _empty_tables_with_open_ledger
+TransactionTestCase._fixture_teardown = _empty_tables_without_guards

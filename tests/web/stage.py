@@ -12,10 +12,19 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import HE
 from tests.staff import COUNTY, DAY, make_areas, make_officer, signed_in
 from tests.web.village import enrol_cast, match_everybody
-from zhulian.accounts.roles import Auditor, CountyClerk, Role, SystemAdministrator, TownClerk, VillageWorker
+from zhulian.accounts.roles import (
+    Auditor,
+    CountyClerk,
+    CountyOfficer,
+    Role,
+    SystemAdministrator,
+    TownClerk,
+    VillageWorker,
+)
 
 AREAS = {
     CountyClerk: COUNTY,
+    CountyOfficer: COUNTY,
     TownClerk: HE.village[:9],
     VillageWorker: HE.village,
     SystemAdministrator: COUNTY,

@@ -23,7 +23,15 @@ from django.http import HttpRequest
 
 from zhulian.accounts import actions
 from zhulian.accounts.models import Area, User
-from zhulian.accounts.roles import Auditor, CountyClerk, Role, SystemAdministrator, TownClerk, VillageWorker
+from zhulian.accounts.roles import (
+    Auditor,
+    CountyClerk,
+    CountyOfficer,
+    Role,
+    SystemAdministrator,
+    TownClerk,
+    VillageWorker,
+)
 from zhulian.ledger.actors import SYSTEM
 
 
@@ -56,6 +64,7 @@ def make_demo_accounts(
     _refuse_outside_the_demo()
     places: Sequence[tuple[type[Role], Area]] = (
         (CountyClerk, county),
+        (CountyOfficer, county),
         (TownClerk, town),
         (VillageWorker, village),
         (SystemAdministrator, county),

@@ -16,6 +16,8 @@ class Permission(StrEnum):
     OPEN_FIELD = "open_field"
     SEE_PICTURE = "see_picture"
     SEE_POLICIES = "see_policies"
+    EDIT_POLICIES = "edit_policies"
+    PUBLISH_POLICIES = "publish_policies"
     IMPORT_LEDGER = "import_ledger"
     SEE_LEDGER = "see_ledger"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -29,6 +31,8 @@ WORDS = {
     Permission.OPEN_FIELD: "凭事由打开证件号、姓名、住址原文",
     Permission.SEE_PICTURE: "看全县总览",
     Permission.SEE_POLICIES: "看政策库",
+    Permission.EDIT_POLICIES: "起草政策文本",
+    Permission.PUBLISH_POLICIES: "复核并发布政策文本",
     Permission.IMPORT_LEDGER: "导入台账",
     Permission.SEE_LEDGER: "查操作台账",
     Permission.MANAGE_ACCOUNTS: "管理人员和岗位",
@@ -51,7 +55,7 @@ class CountyClerk(Role):
     code = "county_clerk"
     name = "区县经办"
     sees = "全区县的家庭档案、政策找人名单和总览"
-    does = "导入部门数据和台账，导出名单，凭事由打开原文"
+    does = "导入部门数据和台账，导出名单，凭事由打开原文，起草政策文本"
     permissions = frozenset(
         {
             Permission.SEE_DESK,
@@ -61,7 +65,27 @@ class CountyClerk(Role):
             Permission.OPEN_FIELD,
             Permission.SEE_PICTURE,
             Permission.SEE_POLICIES,
+            Permission.EDIT_POLICIES,
             Permission.IMPORT_LEDGER,
+        }
+    )
+    sees_households = True
+
+
+class CountyOfficer(Role):
+    code = "county_officer"
+    name = "区县审核"
+    sees = "全区县的家庭档案、政策找人名单和总览"
+    does = "复核并发布别人起草的政策文本，凭事由打开原文；不导入、不导出"
+    permissions = frozenset(
+        {
+            Permission.SEE_DESK,
+            Permission.SEE_MATCHES,
+            Permission.SEE_HOUSEHOLD,
+            Permission.OPEN_FIELD,
+            Permission.SEE_PICTURE,
+            Permission.SEE_POLICIES,
+            Permission.PUBLISH_POLICIES,
         }
     )
     sees_households = True
@@ -72,7 +96,7 @@ class TownClerk(Role):
     name = "镇街经办"
     sees = "本镇街的家庭档案、政策找人名单，全区县总览的数字"
     does = "受理和调查，导入本镇街台账，导出名单，凭事由打开原文"
-    permissions = CountyClerk.permissions
+    permissions = CountyClerk.permissions - {Permission.EDIT_POLICIES}
     sees_households = True
 
 
@@ -112,5 +136,6 @@ class Auditor(Role):
 
 
 ROLES: dict[str, type[Role]] = {
-    role.code: role for role in (CountyClerk, TownClerk, VillageWorker, SystemAdministrator, Auditor)
+    role.code: role
+    for role in (CountyClerk, CountyOfficer, TownClerk, VillageWorker, SystemAdministrator, Auditor)
 }

@@ -29,7 +29,6 @@ from zhulian.accounts.importing import import_areas
 from zhulian.accounts.models import Area
 from zhulian.commands import county as synthetic
 from zhulian.commands import serve
-from zhulian.commands.declared import declared_feeds
 from zhulian.commands.output import Steps, peak_mib, print_json, refuse, timed
 from zhulian.commands.recall import measure, recall_by_scope
 from zhulian.lake.importing import import_feed
@@ -38,7 +37,7 @@ from zhulian.ledger.canary import ensure_right_keys
 from zhulian.lib.ciphers import make_key_file
 from zhulian.matching.bulk import CountyMatch, answer_county, match_county
 from zhulian.matching.models import Match, Tally
-from zhulian.policies.catalogues import MARKER, in_force
+from zhulian.policies.catalogues import MARKER, declared_feeds, in_force
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.feeds import Feed
 
@@ -182,7 +181,7 @@ def summarise(
 
 
 def demo_accounts(county: str) -> list[DemoAccount]:
-    """Make the five accounts, the town's and the village's where the first household of the list lives."""
+    """Make an account for each role, the town's and the village's where the first household of the list lives."""
     first = (
         Match.objects.current()
         .filter(kind=Match.Kind.MISSED)

@@ -10,13 +10,13 @@ import typer
 from django.conf import settings
 from django.utils import timezone
 
-from zhulian.commands.declared import declared_feeds
 from zhulian.commands.output import print_json, refuse
 from zhulian.lake.importing import CannotImport, import_feed
 from zhulian.lake.leasing import IsBusy
 from zhulian.lake.models import Delivery
 from zhulian.ledger.actors import Actor
 from zhulian.lib.ciphers import KeyFileProblem
+from zhulian.policies.catalogues import declared_feeds
 from zhulian.rules.feeds import Feed
 from zhulian.rules.problems import Problems
 

@@ -41,6 +41,7 @@ ENTRIES: dict[str, Entry] = {
     "accounts": Entry("zhulian.commands.accounts", "开户和设岗"),
     "match": Entry("zhulian.commands.match", "用全部政策比对全县"),
     "serve": Entry("zhulian.commands.serve", "打开网页"),
+    "jobs": Entry("zhulian.commands.jobs", "做网页上交办的作业：重新比对全县、草稿试算"),
     "import-areas": Entry("zhulian.commands.areas", "导入一个区县的镇街和村社，认定城乡"),
     "import-ledger": Entry("zhulian.commands.import_ledger", "导入低保台账（Excel 或 CSV），先可预览"),
     "ledger-template": Entry("zhulian.commands.ledger_template", "生成低保台账的 Excel 模板"),

@@ -12,14 +12,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from zhulian.accounts.today import today
-from zhulian.commands.declared import declared_feeds
 from zhulian.commands.output import Steps, print_json, refuse
 from zhulian.lake.assembly import CannotAssemble
 from zhulian.ledger.actors import SYSTEM
 from zhulian.ledger.canary import ensure_right_keys
 from zhulian.lib.ciphers import KeyFileProblem
 from zhulian.matching.bulk import CannotMatch, match_county
-from zhulian.policies.catalogues import in_force
+from zhulian.policies.catalogues import declared_feeds, in_force
 from zhulian.rules.problems import Problems
 
 app = typer.Typer(help="全县比对", add_completion=False)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
+
+from zhulian.policies.actions import settle
 
 app = typer.Typer(help="打开网页")
 # For each process: one more than is at work, so that a long export keeps nobody waiting. More only wait for each other.
@@ -25,14 +28,21 @@ def serve(
 
 
 def start(*, host: str, port: int, workers: int = 2) -> int:
-    """Run granian in the foreground and return its exit code; an interrupt is a normal end, for its workers too."""
+    """Run granian in the foreground and return its exit code; an interrupt is a normal end, for its workers too.
+
+    Beside it one process does the work that people order on the screens; it ends when this one ends.
+    """
     command = [
         sys.executable, "-m", "granian", "zhulian.config.wsgi:application",
         "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
         "--blocking-threads", THREADS, "--workers-kill-timeout", "5", "--log-level", "warning", "--no-ws",
     ]  # fmt: skip
-    with subprocess.Popen(command, env=dict(os.environ)) as server:
+    settle(data_dir=Path(settings.DATA))
+    jobs = [sys.executable, "-m", "zhulian.commands", "jobs", "--with-parent"]
+    with subprocess.Popen(command) as server, subprocess.Popen(jobs) as worker:
         try:
             return server.wait()
         except KeyboardInterrupt:
             return 0
+        finally:
+            worker.terminate()

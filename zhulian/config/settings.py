@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "zhulian.accounts",
     "zhulian.lake",
     "zhulian.registry",
+    "zhulian.policies",
     "zhulian.monitoring",
     "zhulian.matching",
     "zhulian.web",

@@ -1,1 +1,1 @@
-"""Handlers of nightly and long work 夜间与长时作业 (empty floor, to be furnished)."""
+"""Nightly and long work 夜间与长时作业: what each kind of ordered run does, and the process that does it."""

@@ -22,7 +22,7 @@ from zhulian.lake import vault
 from zhulian.lake.assembly import Assembled, assemble
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
-from zhulian.matching.asking import asking
+from zhulian.matching.asking import questions_of
 from zhulian.matching.found import FoundHousehold, found_households
 from zhulian.matching.households import rematch, with_own_word
 from zhulian.matching.models import Match, Tally
@@ -35,10 +35,12 @@ from zhulian.rules.sql import bulk
 from zhulian.work import actions as work
 from zhulian.work.heartbeat import heartbeat
 from zhulian.work.models import Run
+from zhulian.work.orders import Cancelled
+from zhulian.work.owners import forfeit_of_dead
 
 KIND = "match_county"
 PURPOSE = "政策找人：政策指向的家庭建档，供镇街核实"
-CHUNK = 1_000
+CHUNK = 2_000
 MEMORY = "1500MB"
 
 Progress = Callable[[str, int, int], None]
@@ -83,6 +85,17 @@ def answer_county(
 
     `instead` is another lake whose feeds are taken where it has them (another scope of the same feed).
     """
+    connection, assembled = gather_county(
+        feeds=feeds, region=region, on=on, data_dir=data_dir, instead=instead
+    )
+    conditions = answer_gathered(connection, assembled, catalogue=catalogue, region=region, on=on)
+    return CountyAnswers(connection, assembled, conditions)
+
+
+def gather_county(
+    *, feeds: Mapping[str, Feed], region: str, on: date, data_dir: Path, instead: Path | None = None
+) -> tuple[duckdb.DuckDBPyConnection, Assembled]:
+    """Put the households and members of a county on a day into DuckDB, for one catalogue or for several."""
     connection = duckdb.connect()
     connection.execute(f"set memory_limit = '{MEMORY}'; set preserve_insertion_order = false")
     connection.execute(f"set temp_directory = '{data_dir / 'lake' / 'spill'}'")
@@ -94,11 +107,23 @@ def answer_county(
     assembled = assemble(
         connection, on=on, data_dir=data_dir, feeds=feeds, settings=settings, instead=instead
     )
+    return connection, assembled
+
+
+def answer_gathered(
+    connection: duckdb.DuckDBPyConnection,
+    assembled: Assembled,
+    *,
+    catalogue: Catalogue,
+    region: str,
+    on: date,
+) -> Mapping[str, tuple[str, ...]]:
+    """Make the tables `answer` and `picked` by one catalogue; return its conditions by policy and bit."""
     plan = bulk(catalogue, on=on, region=region, columns=assembled.columns)
     for step in plan.steps:
         connection.execute(step.sql)
     pick(connection, benefits(catalogue, on))
-    return CountyAnswers(connection, assembled, plan.conditions)
+    return plan.conditions
 
 
 def match_county(
@@ -129,6 +154,7 @@ def match_county(
         members=answers.assembled.counts["members"],
     )
     key = f"{KIND}:{region}:{on}:{_fingerprint(catalogue, answers.assembled)}"
+    forfeit_of_dead(key, clock())
     lease = work.claim(kind=KIND, key=key, owner=owner, at=clock())
     result.run = Run.objects.get(key=key)
     result.is_new = lease is not None
@@ -143,9 +169,13 @@ def match_county(
             {version.code: version for version in versions},
             _sources(answers, feeds),
         )
-        with heartbeat(lease, clock):
-            _write(answers, occasion, catalogue, lease, clock, data_dir, region, progress)
-            _close(answers, occasion, catalogue, region, feeds, lease, clock, result)
+        try:
+            with heartbeat(lease, clock):
+                _write(answers, occasion, catalogue, lease, clock, data_dir, region, progress)
+                _close(answers, occasion, catalogue, region, feeds, lease, clock, result)
+        except Cancelled as problem:
+            work.fail(lease=lease, at=clock(), problem=str(problem))
+            raise
     result.seconds = {"match": matched - started, "write": time.monotonic() - matched}
     return result
 
@@ -155,19 +185,16 @@ def _write(answers, occasion, catalogue, lease, clock, data_dir, region, progres
     found = found_households(answers.connection)
     done = int(lease.checkpoint.get("written", 0))
     people = [member.person for one in found[done:] for member in one.members]
+    identities = vault.open_many(people, purpose=PURPOSE, by=occasion.by, at=occasion.at, data_dir=data_dir)
     chunks = [found[start : start + CHUNK] for start in range(done, len(found), CHUNK)]
-    with asking(chunks, catalogue=catalogue, on=occasion.on, region=region) as asked:
-        identities = vault.open_many(
-            people, purpose=PURPOSE, by=occasion.by, at=occasion.at, data_dir=data_dir
-        )
-        for chunk, questions in zip(chunks, asked, strict=True):
-            with transaction.atomic():
-                ids = enrol_found(chunk, identities, _numbers(chunk, region), occasion)
-                write_matches(chunk, questions, ids, occasion)
-                done += len(chunk)
-                work.checkpoint(lease=lease, at=clock(), progress={"written": done})
-            if progress:
-                progress("建档并写入匹配", done, len(found))
+    for chunk, questions in questions_of(chunks, catalogue=catalogue, on=occasion.on, region=region):
+        with transaction.atomic():
+            enrol_found(chunk, identities, _numbers(chunk, region), occasion)
+            write_matches(chunk, questions, occasion)
+            done += len(chunk)
+            work.checkpoint(lease=lease, at=clock(), progress={"written": done})
+        if progress:
+            progress("建档并写入匹配", done, len(found))
 
 
 @transaction.atomic
@@ -191,7 +218,7 @@ def _close(answers, occasion, catalogue, region, feeds, lease, clock, result: Co
 def _numbers(chunk: list[FoundHousehold], region: str) -> dict[str, str]:
     """Return a 户号 for each household: the one it has, else the next of the county."""
     known = dict(
-        Household.objects.filter(lake_key__among=[one.lake_key for one in chunk]).values_list(
+        Household.objects.filter(lake_key__in=[one.lake_key for one in chunk]).values_list(
             "lake_key", "number"
         )
     )

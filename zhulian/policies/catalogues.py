@@ -6,7 +6,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zhulian.rules.catalogue import Catalogue, load_catalogue, policies_directory
+from zhulian.policies.trees import current
+from zhulian.rules.catalogue import Catalogue, load_catalogue
+from zhulian.rules.feeds import Feed, read_feeds
 
 MARKER = "demo.json"
 
@@ -19,8 +21,19 @@ def holds_demo() -> bool:
 def in_force(county: str = "") -> Catalogue:
     """Return the policies of a county as this installation follows them; in a demo folder with its demo values.
 
-    Without a value 标准缺失 is the answer: nothing is extrapolated. Raises Problems.
+    The files the software brings, with what the county published over them. Without a value 标准缺失 is the
+    answer: nothing is extrapolated. Raises Problems.
     """
-    base = policies_directory()
-    values = f"demo/{county}.yaml"
-    return load_catalogue(base, overlays=[values] if holds_demo() and (base / values).is_file() else [])
+    base = current(Path(settings.DATA))
+    return load_catalogue(base, overlays=demo_values(base, county))
+
+
+def declared_feeds() -> dict[str, Feed]:
+    """Return the feeds as this data folder may use them: the demo's agreements only where it holds the demo."""
+    return read_feeds(overlays=["demo/feeds.yaml"] if holds_demo() else [])
+
+
+def demo_values(base: Path, county: str) -> tuple[Path, ...]:
+    """Return the file of a county's demo values in a tree, where this installation may use it and it is there."""
+    values = base / "demo" / f"{county}.yaml"
+    return (values,) if county and holds_demo() and values.is_file() else ()

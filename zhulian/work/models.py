@@ -13,6 +13,7 @@ class Run(models.Model):
     """One piece of long work. Its owner holds a lease; whoever finds the lease expired may take it over.
 
     `fence` grows with every owner: a process that lost its lease without noticing cannot write any more.
+    A run that a person asked for says in `words` what it is, in `terms` what was asked, and in `asker` by whom.
     """
 
     class State(models.TextChoices):
@@ -20,6 +21,7 @@ class Run(models.Model):
         RUNNING = "running", "进行中"
         DONE = "done", "完成"
         FAILED = "failed", "失败"
+        CANCELLED = "cancelled", "已取消"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("作业", max_length=40)
@@ -31,6 +33,11 @@ class Run(models.Model):
     checkpoint = models.JSONField("断点", default=dict, blank=True)
     result = models.JSONField("结果", default=dict, blank=True)
     problem = models.TextField("失败原因", blank=True)
+    words = models.CharField("说明", max_length=120, blank=True)
+    terms = models.JSONField("要求", default=dict, blank=True)
+    asker = models.JSONField("交办人", default=dict, blank=True)
+    progress = models.JSONField("进度", default=dict, blank=True)
+    cancel_asked_at = models.DateTimeField("要求取消时间", null=True, blank=True)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
@@ -19,6 +20,10 @@ class RunQuerySet(models.QuerySet):
     def claimable(self, at: datetime) -> RunQuerySet:
         """Free runs, and failed ones, which may be tried again from their checkpoint."""
         return self.free(at) | self.filter(state=self.model.State.FAILED)
+
+    def ordered(self, kinds: Iterable[str]) -> RunQuerySet:
+        """Runs of these kinds that a person asked for, the oldest first."""
+        return self.filter(kind__in=kinds).exclude(asker={}).order_by("created_at")
 
     def held(self, pk: object, owner: str, fence: int) -> RunQuerySet:
         """The run, if this lease still holds it."""

@@ -1,0 +1,55 @@
+"""The command jobs 作业: do in the background what people asked for on screens."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from zhulian.commands.output import refuse
+from zhulian.jobs.handlers import HANDLERS
+from zhulian.jobs.worker import work_off
+from zhulian.ledger.canary import ensure_right_keys
+from zhulian.lib.ciphers import KeyFileProblem
+
+app = typer.Typer(help="作业", add_completion=False)
+LOOK_SECONDS = 1.0
+
+
+@app.command()
+def jobs(
+    once: Annotated[bool, typer.Option("--once", help="做完等着的作业就结束")] = False,
+    with_parent: Annotated[
+        bool, typer.Option("--with-parent", help="启动它的进程结束时也结束", hidden=True)
+    ] = False,
+) -> None:
+    """做网页上交办的作业（全县比对、草稿试算），一件一件做；按 Ctrl+C 结束，没做完的下次接着做。"""
+    try:
+        ensure_right_keys()
+    except KeyFileProblem as problem:
+        refuse(str(problem))
+    parent = os.getppid()
+    try:
+        while not with_parent or os.getppid() == parent:
+            if once:
+                work_off(handlers=HANDLERS, clock=timezone.now, data_dir=Path(settings.DATA))
+                break
+            _look()
+            time.sleep(LOOK_SECONDS)
+    except KeyboardInterrupt:
+        return
+
+
+def _look() -> None:
+    """Do what waits; a database that is away for a moment is asked again at the next look."""
+    try:
+        work_off(handlers=HANDLERS, clock=timezone.now, data_dir=Path(settings.DATA))
+    except DatabaseError as problem:
+        typer.echo(f"数据库暂时不能用，稍后再试：{problem}", err=True)
+        connection.close()
