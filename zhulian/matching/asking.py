@@ -1,14 +1,17 @@
 """What to ask 还差什么: the fewest facts that settle found households' answers, by the reference engine.
 
-A county has tens of thousands of open answers, so a process of its own looks into them while this one writes;
-on two cores a second one would only slow the writing. It knows neither Django nor a database.
+A county has tens of thousands of open answers, so other processes look into them while this one writes: as many
+as there are cores, for the writing needs less than half of one. They know neither Django nor a database.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 
 from zhulian.matching.found import FoundHousehold
@@ -20,8 +23,8 @@ from zhulian.rules.evaluate import Program, program
 About = tuple[str, str | None]
 Questions = dict[About, list[Missing]]
 
-# Starting a process takes a second; a small county is asked about sooner without.
-_WORTH_A_PROCESS = 1_000
+# Starting processes takes a second; a small county is asked about sooner without.
+_WORTH_PROCESSES = 1_000
 
 
 class Asking:
@@ -63,18 +66,19 @@ def _questions(chunk: Sequence[FoundHousehold]) -> list[Questions]:
     return [_asking.questions(found) for found in chunk]
 
 
-def questions_of(
-    chunks: Iterable[Sequence[FoundHousehold]], *, catalogue: Catalogue, on: date, region: str
-) -> Iterator[tuple[Sequence[FoundHousehold], list[Questions]]]:
-    """Yield each chunk with its questions, in order; those of later chunks are worked out meanwhile."""
-    listed = list(chunks)
-    if sum(map(len, listed)) < _WORTH_A_PROCESS:
-        asking = Asking(catalogue, on, region)
-        for chunk in listed:
-            yield chunk, [asking.questions(found) for found in chunk]
+@contextmanager
+def asking(
+    chunks: Sequence[Sequence[FoundHousehold]], *, catalogue: Catalogue, on: date, region: str
+) -> Iterator[Iterator[list[Questions]]]:
+    """Give the questions of each chunk, in order; from now on those of later chunks are worked out meanwhile."""
+    if sum(map(len, chunks)) < _WORTH_PROCESSES:
+        here = Asking(catalogue, on, region)
+        yield ([here.questions(found) for found in chunk] for chunk in chunks)
         return
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, fresh, _begin, (catalogue, on, region)) as pool:
-        waiting = [pool.submit(_questions, chunk) for chunk in listed]
-        for chunk, answer in zip(listed, waiting, strict=True):
-            yield chunk, answer.result()
+    pool = ProcessPoolExecutor(os.cpu_count(), fresh, _begin, (catalogue, on, region))
+    try:
+        waiting = deque([pool.submit(_questions, chunk) for chunk in chunks])
+        yield (waiting.popleft().result() for _ in chunks)
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -22,7 +22,8 @@ from zhulian.lake import vault
 from zhulian.lake.assembly import Assembled, assemble
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
-from zhulian.matching.asking import questions_of
+from zhulian.matching.asking import asking
+from zhulian.matching.counting import recount
 from zhulian.matching.found import FoundHousehold, found_households
 from zhulian.matching.households import rematch, with_own_word
 from zhulian.matching.models import Match, Tally
@@ -40,7 +41,7 @@ from zhulian.work.owners import forfeit_of_dead
 
 KIND = "match_county"
 PURPOSE = "政策找人：政策指向的家庭建档，供镇街核实"
-CHUNK = 2_000
+CHUNK = 1_000
 MEMORY = "1500MB"
 
 Progress = Callable[[str, int, int], None]
@@ -185,16 +186,19 @@ def _write(answers, occasion, catalogue, lease, clock, data_dir, region, progres
     found = found_households(answers.connection)
     done = int(lease.checkpoint.get("written", 0))
     people = [member.person for one in found[done:] for member in one.members]
-    identities = vault.open_many(people, purpose=PURPOSE, by=occasion.by, at=occasion.at, data_dir=data_dir)
     chunks = [found[start : start + CHUNK] for start in range(done, len(found), CHUNK)]
-    for chunk, questions in questions_of(chunks, catalogue=catalogue, on=occasion.on, region=region):
-        with transaction.atomic():
-            enrol_found(chunk, identities, _numbers(chunk, region), occasion)
-            write_matches(chunk, questions, occasion)
-            done += len(chunk)
-            work.checkpoint(lease=lease, at=clock(), progress={"written": done})
-        if progress:
-            progress("建档并写入匹配", done, len(found))
+    with asking(chunks, catalogue=catalogue, on=occasion.on, region=region) as asked:
+        identities = vault.open_many(
+            people, purpose=PURPOSE, by=occasion.by, at=occasion.at, data_dir=data_dir
+        )
+        for chunk, questions in zip(chunks, asked, strict=True):
+            with transaction.atomic():
+                ids = enrol_found(chunk, identities, _numbers(chunk, region), occasion)
+                write_matches(chunk, questions, ids, occasion)
+                done += len(chunk)
+                work.checkpoint(lease=lease, at=clock(), progress={"written": done})
+            if progress:
+                progress("建档并写入匹配", done, len(found))
 
 
 @transaction.atomic
@@ -204,6 +208,7 @@ def _close(answers, occasion, catalogue, region, feeds, lease, clock, result: Co
     Match.objects.filter(run_id=occasion.run_id).update(is_current=True)
     own_word = with_own_word(region, feeds)
     rematch(own_word, catalogue=catalogue, run_id=occasion.run_id, on=occasion.on, at=occasion.at)
+    recount()
     Tally.objects.filter(run_id=occasion.run_id).delete()
     Tally.objects.bulk_create(
         (Tally(run_id=occasion.run_id, **row) for row in tallies(answers.connection)), batch_size=2_000
@@ -218,7 +223,7 @@ def _close(answers, occasion, catalogue, region, feeds, lease, clock, result: Co
 def _numbers(chunk: list[FoundHousehold], region: str) -> dict[str, str]:
     """Return a 户号 for each household: the one it has, else the next of the county."""
     known = dict(
-        Household.objects.filter(lake_key__in=[one.lake_key for one in chunk]).values_list(
+        Household.objects.filter(lake_key__among=[one.lake_key for one in chunk]).values_list(
             "lake_key", "number"
         )
     )

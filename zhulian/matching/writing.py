@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from zhulian.ledger.actors import Actor
 from zhulian.matching.asking import Questions
 from zhulian.matching.found import FoundHousehold, FoundMember, about
 from zhulian.matching.frozen import freeze
 from zhulian.matching.models import Match
-from zhulian.registry.bulk import insert
-from zhulian.registry.enrolment import EnrolledMember, Enrolment, enrol_many
-from zhulian.registry.models import Household, Person
+from zhulian.registry.bulk import Dumped, dumped, insert
+from zhulian.registry.enrolment import EnrolledMember, Enrolment, enrol_together
 from zhulian.rules.answers import Missing
 from zhulian.rules.catalogue import PolicyVersion
 
@@ -40,15 +39,19 @@ def enrol_found(
     identities: Mapping[str, Any],
     numbers: Mapping[str, str],
     occasion: Occasion,
-) -> None:
-    """Open files for found households under the numbers given; members the vault does not know are counted."""
-    enrol_many(
-        households=(_enrolment(one, identities, numbers[one.lake_key], occasion) for one in found),
+) -> dict[str, UUID]:
+    """Open files for found households under the numbers given; members the vault does not know are counted.
+
+    Returns the ids of households and persons by lake key.
+    """
+    _, ids = enrol_together(
+        households=[_enrolment(one, identities, numbers[one.lake_key], occasion) for one in found],
         at=occasion.at,
         source=REGISTER,
         by=occasion.by,
         complete=set(occasion.sources.values()) | {REGISTER},
     )
+    return ids
 
 
 def _enrolment(
@@ -87,50 +90,66 @@ def _sex(id_number: str) -> str:
     return "男" if int(id_number[16]) % 2 else "女"
 
 
+@dataclass(slots=True)
+class NewMatch:
+    """The columns of a Match that is not written yet; many are made, so it is no model."""
+
+    run_id: UUID
+    household_id: UUID
+    person_id: UUID | None
+    area_path: str
+    policy: str
+    policy_version: date
+    on: date
+    kind: str
+    rank: int
+    pass_mask: int
+    fail_mask: int
+    condition_count: int
+    amount_fen: int | None
+    missing: Dumped
+    first_missing: str
+    facts: Dumped
+    created_at: datetime
+    is_current: bool = False
+    applications_at: datetime | None = None
+    id: UUID = field(default_factory=uuid4)
+
+
 def write_matches(
-    found: Sequence[FoundHousehold], questions: Sequence[Questions], occasion: Occasion
+    found: Sequence[FoundHousehold],
+    questions: Sequence[Questions],
+    ids: Mapping[str, UUID],
+    occasion: Occasion,
 ) -> None:
-    """Write a Match for every picked answer of enrolled households; `questions` go with the households."""
-    households = dict(
-        Household.objects.filter(lake_key__in=[one.lake_key for one in found]).values_list("lake_key", "pk")
-    )
-    people = dict(
-        Person.objects.filter(
-            lake_key__in=[member.person for one in found for member in one.members]
-        ).values_list("lake_key", "pk")
-    )
-    insert(
-        Match,
-        [
-            row
-            for one, asked in zip(found, questions, strict=True)
-            for row in _matches(one, households[one.lake_key], people, asked, occasion)
-        ],
-    )
+    """Write a Match for every picked answer of households enrolled under `ids`; `questions` go with them."""
+    rows = [
+        row
+        for one, asked in zip(found, questions, strict=True)
+        for row in _matches(one, asked, ids, occasion)
+    ]
+    insert(Match, rows)
 
 
 def _matches(
-    found: FoundHousehold,
-    household_id: UUID,
-    people: Mapping[str, UUID],
-    asked: Questions,
-    occasion: Occasion,
-) -> Iterator[Match]:
-    persons = {one.member: people.get(one.person) for one in found.members}
+    found: FoundHousehold, asked: Questions, ids: Mapping[str, UUID], occasion: Occasion
+) -> Iterator[NewMatch]:
+    persons = {one.member: ids.get(one.person) for one in found.members}
     keys = {str(number): str(person) for number, person in persons.items() if person}
-    frozen = freeze(found.setting, [(keys.get(str(one.member), ""), one.facts) for one in found.members])
+    facts = dumped(
+        freeze(found.setting, [(keys.get(str(one.member), ""), one.facts) for one in found.members])
+    )
     for answer in found.answers:
         if answer["member"] is not None and persons[answer["member"]] is None:
             continue  # the vault does not know who it is; the tally still counts the answer
-        version = occasion.versions[answer["policy"]]
         missing = asked.get(about(answer), [])
-        yield Match(
+        yield NewMatch(
             run_id=occasion.run_id,
-            household_id=household_id,
+            household_id=ids[found.lake_key],
             person_id=persons.get(answer["member"]),
             area_path=found.area,
             policy=answer["policy"],
-            policy_version=version.valid_from,
+            policy_version=occasion.versions[answer["policy"]].valid_from,
             on=occasion.on,
             kind=answer["kind"],
             rank=answer["rank"],
@@ -138,10 +157,9 @@ def _matches(
             fail_mask=answer["fail"],
             condition_count=answer["conditions"],
             amount_fen=answer["amount"],
-            missing=[missing_row(one, keys) for one in missing],
+            missing=dumped([missing_row(one, keys) for one in missing]),
             first_missing=missing[0].name if missing else "",
-            facts=frozen,
-            is_current=False,
+            facts=facts,
             created_at=occasion.at,
         )
 

@@ -7,10 +7,11 @@ presumption of the register.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from itertools import islice
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +25,7 @@ from zhulian.registry.filing import Filing
 from zhulian.registry.models import Change, Household
 from zhulian.registry.stating import Stating
 
-__all__ = ["CannotEnrol", "Enrolled", "EnrolledMember", "Enrolment", "enrol_many"]
+__all__ = ["CannotEnrol", "Enrolled", "EnrolledMember", "Enrolment", "enrol_many", "enrol_together"]
 BATCH = 2_000
 
 
@@ -47,16 +48,22 @@ def enrol_many(
     enrolled = Enrolled()
     listed = iter(households)
     while batch := list(islice(listed, BATCH)):
-        enrolled += _enrol(batch, at, source, by, frozenset(complete))
+        enrolled += enrol_together(households=batch, at=at, source=source, by=by, complete=complete)[0]
     return enrolled
 
 
 @transaction.atomic
-def _enrol(
-    batch: list[Enrolment], at: datetime, source: str, by: Actor, complete: frozenset[str]
-) -> Enrolled:
-    filing = Filing(batch, at, source)
-    stating = Stating(filing.subjects, at, source, by.name, complete)
+def enrol_together(
+    *,
+    households: Sequence[Enrolment],
+    at: datetime,
+    source: str,
+    by: Actor,
+    complete: Collection[str] = (),
+) -> tuple[Enrolled, dict[str, UUID]]:
+    """Do the same in one transaction; return also the household or person under each lake key handed in."""
+    filing = Filing(households, at, source)
+    stating = Stating(filing.subjects, at, source, by.name, frozenset(complete))
     old_files = filing.old_files_touched(stating.persons, stating.households)
     today = timezone.localdate(at)
     before = facts_of_many(old_files, on=today)
@@ -71,7 +78,7 @@ def _enrol(
             object_kind="household",
             detail={"source": source, **asdict(enrolled)},
         )
-    return enrolled
+    return enrolled, filing.ids
 
 
 def _note_changes(households: list[Household], before: dict, on: date, at: datetime) -> int:

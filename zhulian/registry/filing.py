@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from zhulian.accounts.models import Area
-from zhulian.ledger.fields import Sealed
+from zhulian.ledger.fields import Sealed, SealedField
 from zhulian.ledger.keys import keyring
 from zhulian.registry.bulk import insert
 from zhulian.registry.enrolled import CannotEnrol, Enrolled, EnrolledMember, Enrolment
 from zhulian.registry.identity import id_index, name_index
 from zhulian.registry.models import Household, Membership, Person
+from zhulian.registry.opening import Joining, NewHousehold, NewPerson
 
 HEAD = "户主"
+ADDRESS = Household._meta.get_field("address")
+AnyHousehold = Household | NewHousehold
+AnyPerson = Person | NewPerson
+SEALED_OF_PERSON = tuple(Person._meta.get_field(name) for name in ("name", "id_number", "phone"))
 
 
 @dataclass(slots=True)
@@ -25,40 +32,26 @@ class Told:
 
     enrolment: Enrolment
     about: Enrolment | EnrolledMember
-    household: Household
-    person: Person | None
+    household: AnyHousehold
+    person: AnyPerson | None
     is_new: bool
-
-
-@dataclass(slots=True)
-class Joining:
-    """The columns of a Membership that is not written yet; many are made, so it is no model."""
-
-    household_id: UUID
-    person_id: UUID
-    relation: str
-    valid_from: date
-    source: str
-    learned_at: datetime
-    valid_to: date | None = None
-    ended_at: datetime | None = None
 
 
 class Filing:
     """A plan for one batch, made without writing; `save` carries it out."""
 
-    def __init__(self, batch: list[Enrolment], at: datetime, source: str):
+    def __init__(self, batch: Sequence[Enrolment], at: datetime, source: str):
         self.batch, self.at, self.source = batch, at, source
-        self.new_households: list[Household] = []
+        self.new_households: list[NewHousehold] = []
         self.changed_households: dict[UUID, Household] = {}
-        self.new_persons: list[Person] = []
+        self.new_persons: list[NewPerson] = []
         self.changed_persons: dict[UUID, Person] = {}
         self.joining: list[Joining] = []
         self.moving: dict[int, Membership] = {}
         self.left_out = 0
         self._handed_in: set[UUID] = set()
         self.subjects: list[Told] = []
-        self._sealing: list[tuple[Person | Household, str, str]] = []
+        self._sealing: list[tuple[Any, SealedField, str]] = []
         self._check_villages()
         self._load()
         for enrolment in batch:
@@ -75,6 +68,12 @@ class Filing:
         }
         ids -= {household.pk for household in self.new_households}
         return list(Household.objects.filter(pk__in=ids))
+
+    @property
+    def ids(self) -> dict[str, UUID]:
+        """The ids of households and persons by lake key."""
+        rows = (*self._households.values(), *self._persons.values())
+        return {row.lake_key: row.pk for row in rows if row.lake_key}
 
     def save(self) -> Enrolled:
         """Seal and write households, persons and memberships."""
@@ -119,10 +118,10 @@ class Filing:
         members = [member for enrolment in self.batch for member in enrolment.members]
         self._id_index = {m.id_number: id_index(m.id_number) for m in members if m.id_number}
         persons = Person.objects.filter(
-            Q(lake_key__in={m.lake_key for m in members if m.lake_key})
-            | Q(id_index__in=self._id_index.values())
+            Q(lake_key__among={m.lake_key for m in members if m.lake_key})
+            | Q(id_index__among=self._id_index.values())
         ).defer("name", "id_number", "phone")
-        self._persons: dict[str, Person] = {}
+        self._persons: dict[str, AnyPerson] = {}
         for person in persons:
             self._remember(person)
         homes = Membership.objects.filter(
@@ -130,11 +129,11 @@ class Filing:
         )
         self._home: dict[UUID, Membership] = {row.person_id: row for row in homes}
         found = Household.objects.filter(
-            Q(lake_key__in={e.lake_key for e in self.batch if e.lake_key})
-            | Q(number__in={e.number for e in self.batch})
+            Q(lake_key__among={e.lake_key for e in self.batch if e.lake_key})
+            | Q(number__among={e.number for e in self.batch})
             | Q(pk__in={row.household_id for row in self._home.values()})
         )
-        self._households: dict[UUID, Household] = {household.pk: household for household in found}
+        self._households: dict[UUID, AnyHousehold] = {household.pk: household for household in found}
         self._presumed = {pk for pk, household in self._households.items() if household.is_presumed}
         self._missing = {pk: household.missing_member_count for pk, household in self._households.items()}
         self._by_lake_key = {h.lake_key: h for h in self._households.values() if h.lake_key}
@@ -152,7 +151,7 @@ class Filing:
         for row in (*read.values(), *others.values()):
             self._residents.setdefault(row.household_id, []).append(row)
 
-    def _remember(self, person: Person) -> None:
+    def _remember(self, person: AnyPerson) -> None:
         for key in (person.lake_key, person.id_index):
             if key:
                 self._persons[key] = person
@@ -178,7 +177,7 @@ class Filing:
         if enrolment.is_whole and not is_new:
             self._let_go(household, enrolment, present)
 
-    def _existing_household(self, enrolment: Enrolment) -> Household | None:
+    def _existing_household(self, enrolment: Enrolment) -> AnyHousehold | None:
         """Find the file: by lake key, by number, or where a member (the head first) lives."""
         if enrolment.lake_key and enrolment.lake_key in self._by_lake_key:
             return self._by_lake_key[enrolment.lake_key]
@@ -193,19 +192,19 @@ class Filing:
         return None
 
     @staticmethod
-    def _may_adopt(household: Household, enrolment: Enrolment) -> bool:
+    def _may_adopt(household: AnyHousehold, enrolment: Enrolment) -> bool:
         """A register's household may join a file opened by hand, and a seen one a file that was presumed."""
         if enrolment.is_presumed:
             return household.lake_key is None and enrolment.lake_key is not None
         return household.is_presumed
 
-    def _open(self, enrolment: Enrolment) -> Household:
+    def _open(self, enrolment: Enrolment) -> NewHousehold:
         number = enrolment.number
         if number in self._by_number:
             number = f"{number}·户籍"
         if number in self._by_number:
             raise CannotEnrol(f"户号 {enrolment.number} 已被别的家庭使用。请换一个户号")
-        household = Household(
+        household = NewHousehold(
             number=number,
             area_id=enrolment.village,
             area_path=enrolment.village,
@@ -214,7 +213,7 @@ class Filing:
             missing_member_count=enrolment.missing_member_count,
             created_at=self.at,
         )
-        self._sealing.append((household, "address", enrolment.address))
+        self._sealing.append((household, ADDRESS, enrolment.address))
         self.new_households.append(household)
         self._households[household.pk] = household
         self._by_number[number] = household
@@ -222,7 +221,7 @@ class Filing:
             self._by_lake_key[enrolment.lake_key] = household
         return household
 
-    def _renew(self, household: Household, enrolment: Enrolment) -> None:
+    def _renew(self, household: AnyHousehold, enrolment: Enrolment) -> None:
         """Bring a file up to date; a presumption changes only what is presumed or still empty."""
         wanted = {"lake_key": household.lake_key or enrolment.lake_key}
         if household.is_presumed or not enrolment.is_presumed:
@@ -236,21 +235,21 @@ class Filing:
                 wanted["number"] = enrolment.number
         changed = {name: value for name, value in wanted.items() if getattr(household, name) != value}
         if enrolment.address and not household.address:
-            self._sealing.append((household, "address", enrolment.address))
+            self._sealing.append((household, ADDRESS, enrolment.address))
             changed["address"] = ""
         for name, value in changed.items():
             setattr(household, name, value)
-        if changed and household not in self.new_households:
+        if changed and isinstance(household, Household):
             self.changed_households[household.pk] = household
 
-    def _known(self, member: EnrolledMember) -> Person | None:
+    def _known(self, member: EnrolledMember) -> AnyPerson | None:
         index = self._id_index.get(member.id_number)
         return self._persons.get(member.lake_key or "") or self._persons.get(index or "")
 
-    def _person(self, member: EnrolledMember, household: Household) -> tuple[Person, bool]:
+    def _person(self, member: EnrolledMember, household: AnyHousehold) -> tuple[AnyPerson, bool]:
         person = self._known(member)
         if person is None:
-            person = Person(
+            person = NewPerson(
                 area_path=household.area_path,
                 name_index=name_index(member.name),
                 id_index=self._id_index.get(member.id_number),
@@ -258,19 +257,23 @@ class Filing:
                 birth_date=member.birth_date,
                 lake_key=member.lake_key,
             )
-            for column in ("name", "id_number", "phone"):
-                self._sealing.append((person, column, getattr(member, column)))
+            for column in SEALED_OF_PERSON:
+                self._sealing.append((person, column, getattr(member, column.attname)))
             self.new_persons.append(person)
             self._remember(person)
             return person, False
         if member.lake_key and not person.lake_key:
             person.lake_key = member.lake_key
             self._remember(person)
-            self.changed_persons[person.pk] = person
+            self._note_changed(person)
         return person, True
 
+    def _note_changed(self, person: AnyPerson) -> None:
+        if isinstance(person, Person):
+            self.changed_persons[person.pk] = person
+
     def _settle(
-        self, person: Person, member: EnrolledMember, household: Household, enrolment: Enrolment
+        self, person: AnyPerson, member: EnrolledMember, household: AnyHousehold, enrolment: Enrolment
     ) -> None:
         """Let a person join the household, unless somebody has seen them live elsewhere."""
         home = self._home.get(person.pk)
@@ -285,9 +288,9 @@ class Filing:
             return
         if person.area_path != household.area_path:
             person.area_path = household.area_path
-            self.changed_persons.setdefault(person.pk, person)
+            self._note_changed(person)
         if home is not None and enrolment.valid_from <= home.valid_from:
-            home.household, home.relation = household, member.relation
+            home.household_id, home.relation = household.pk, member.relation
             home.valid_to = home.ended_at = None
             self.moving[home.pk] = home
             return
@@ -300,7 +303,7 @@ class Filing:
         presumed_there = self._households[home.household_id].is_presumed
         return home.source == self.source or (presumed_there and not enrolment.is_presumed)
 
-    def _let_go(self, household: Household, enrolment: Enrolment, present: set[UUID]) -> None:
+    def _let_go(self, household: AnyHousehold, enrolment: Enrolment, present: set[UUID]) -> None:
         """End the memberships of those who are no longer listed by who listed them, or were only presumed."""
         presumed_before = household.pk in self._presumed and not enrolment.is_presumed
         for row in self._residents.get(household.pk, ()):
@@ -317,7 +320,7 @@ class Filing:
     def _seal(self) -> None:
         """Seal all names, ID numbers, telephones and addresses of the batch at once."""
         waiting = [(row, column, text) for row, column, text in self._sealing if text]
-        contexts = [type(row)._meta.get_field(column).context(row) for row, column, _ in waiting]
+        contexts = [column.context(row) for row, column, _ in waiting]
         envelopes = keyring().seal_many([text.encode() for _, _, text in waiting], contexts)
         for (row, column, _), envelope, context in zip(waiting, envelopes, contexts, strict=True):
-            setattr(row, column, Sealed(envelope, context))
+            setattr(row, column.attname, Sealed(envelope, context))

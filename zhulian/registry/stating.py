@@ -100,9 +100,9 @@ class Stating:
     def _place(self, about_known: list[Statement], drafts: list[Statement]) -> None:
         """Set each draft beside the open word of its source; the very same statement is not made twice."""
         made = set(
-            Observation.objects.filter(fingerprint__in=[row.fingerprint for row in about_known]).values_list(
-                "fingerprint", flat=True
-            )
+            Observation.objects.filter(
+                fingerprint__among=[row.fingerprint for row in about_known]
+            ).values_list("fingerprint", flat=True)
         )
         fresh = [row for row in drafts if row.fingerprint not in made]
         lines = [[number for number, _ in self._open.get(_line(row), ())] for row in fresh]
