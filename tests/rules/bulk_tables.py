@@ -14,9 +14,10 @@ from zhulian.rules.answers import HouseholdFacts
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.facts import Fact
 from zhulian.rules.nodes import Kind, Level, Node
+from zhulian.rules.ranges import between
 from zhulian.rules.sql import Columns
 from zhulian.rules.sql.dialect import DuckDB
-from zhulian.rules.sql.exact import Exact
+from zhulian.rules.sql.ranges import Ends
 from zhulian.rules.sql.select import Writer
 from zhulian.rules.sql.stages import Stages
 from zhulian.rules.sql.terms import Term
@@ -116,11 +117,7 @@ def ask(
     outputs: dict[Level, dict[str, Term]] = {Level.HOUSEHOLD: {}, Level.MEMBER: {}}
     for place, (node, level) in enumerate(asked.values()):
         value = translator.value(node, level)
-        outputs[level] |= (
-            {f'"over_{place}"': value.over, f'"under_{place}"': value.under}
-            if isinstance(value, Exact)
-            else {f'"over_{place}"': value}
-        )
+        outputs[level] |= {f'"{name}_{place}"': term for name, term in _columns(value).items()}
     stages = Stages(Writer(DuckDB(), {}), outputs[Level.HOUSEHOLD], outputs[Level.MEMBER])
     for step in stages.plan():
         connection.execute(step.sql)
@@ -141,9 +138,25 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, A
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
+def _columns(value: Term | Ends) -> dict[str, Term]:
+    if isinstance(value, Term):
+        return {"value": value}
+    return {
+        f"{part}_{end}": getattr(getattr(value, end), part)
+        for end in ("low", "high")
+        for part in ("over", "under")
+    }
+
+
 def _decoded(row: Mapping[str, Any], place: int) -> Any:
-    over = row[f"over_{place}"]
-    if over is None or f"under_{place}" not in row:
-        return over
-    value = Fraction(over, row[f"under_{place}"])
+    if f"value_{place}" in row:
+        return row[f"value_{place}"]
+    return between(*(_end(row, end, place) for end in ("low", "high")))
+
+
+def _end(row: Mapping[str, Any], end: str, place: int) -> int | Fraction | None:
+    over = row[f"over_{end}_{place}"]
+    if over is None:
+        return None
+    value = Fraction(over, row[f"under_{end}_{place}"])
     return value.numerator if value.denominator == 1 else value

@@ -17,7 +17,11 @@ from zhulian.rules.nodes import Kind, Level, Node
 GROUPS = {"任一": (Kind.TRUTH, disjunction), "全部": (Kind.TRUTH, conjunction), "计数": (Kind.COUNT, count)}
 REAL = [case for case in CASES if case.level is not Level.OBLIGOR]
 CONNECTION = duckdb.connect(config={"threads": 1})
-OBLIGORS = [case for case in CASES if case.level is Level.OBLIGOR]
+OBLIGORS = [
+    case
+    for case in CASES
+    if case.level is Level.OBLIGOR and small.tree(case.expression, case.level).kind is Kind.TRUTH
+]
 
 
 def grouped(case: Case, which: str) -> Node:

@@ -11,6 +11,7 @@ from zhulian.rules.nodes import Level
 from zhulian.rules.sql import Columns, bulk
 from zhulian.rules.sql.aggregates import NotInBulk
 from zhulian.rules.sql.terms import TooWide
+from zhulian.rules.sql.translate import Translator
 
 CATALOGUE = small.catalogue()
 FACTS = CATALOGUE.facts
@@ -35,6 +36,37 @@ def test_columns_without_null_need_no_guard() -> None:
     unknown = plan(Columns(home, dict.fromkeys(income)), ("户方案",))
     assert "= count(*)" not in complete
     assert "= count(*)" in unknown
+
+
+def test_only_a_number_that_can_be_a_range_has_two_columns() -> None:
+    income = ("wage_income", "retirement_pension", "business_net_income")
+    home = {"城乡": 0, "property_compliant": 0}
+    some = plan(Columns(home, dict.fromkeys(income, 0) | {"wage_income": None}), ("户方案",))
+    assert "家庭年收入_high" in some
+    assert "家庭年收入_low" in some
+    assert "本户人数_low" not in some
+    assert "_low" not in plan(Columns(home, dict.fromkeys(income, 0)), ("户方案",))
+
+
+def test_an_unknown_number_that_bounds_cannot_settle_is_compared_as_it_stands() -> None:
+    told = Columns({"城乡": 0, "phaseout_month": 1})
+    node = small.tree("渐退月序 <= 6")
+    term = Translator(CATALOGUE, on=small.ON, region=small.REGION, columns=told).truth(node, Level.HOUSEHOLD)
+    assert (term.operation, term.payload) == ("compare", "<=")
+
+
+def test_an_amount_that_is_a_range_is_null_and_the_answer_may_be_settled() -> None:
+    poor, rich = {"收入核对完整": True}, {"收入核对完整": True, "经营净收入": 10**9}
+    partly = {"离退休金": 0, "经营净收入": 0}
+    households = [small.household(one, partly, 财产状况合规=True) for one in (poor, rich)]
+    with duckdb.connect() as connection:
+        columns = lay_out(connection, FACTS, households)
+        for step in bulk(CATALOGUE, on=small.ON, region=small.REGION, columns=columns).steps:
+            connection.execute(step.sql)
+        found = connection.execute(
+            "select 户方案_outcome, 户方案_amount from answer_household order by household"
+        ).fetchall()
+    assert found == [(None, None), (False, None)]
 
 
 def test_a_scheme_that_is_not_in_force_has_no_columns() -> None:
@@ -87,7 +119,7 @@ def test_a_quotient_by_a_number_of_each_member_cannot_be_added_in_bulk() -> None
 
 
 def test_numbers_beyond_128_bits_are_refused_when_the_plan_is_made() -> None:
-    product = " * ".join(["申请救助金额", *["渐退月序"] * 12])
+    product = " * ".join(["申请救助金额", *["渐退月序"] * 20])
     with duckdb.connect() as connection:
         columns = lay_out(connection, FACTS, [small.household({}, 申请救助金额=1, 渐退月序=2)])
         asked = {"问": (small.tree(product), Level.HOUSEHOLD)}
@@ -96,10 +128,12 @@ def test_numbers_beyond_128_bits_are_refused_when_the_plan_is_made() -> None:
 
 
 def test_sums_beyond_64_bits_stay_exact() -> None:
-    rich = small.household({"工资性收入": 10**13}, {"工资性收入": 10**13}, 渐退月序=100_000)
+    rich = small.household({"工资性收入": 10**13}, {"工资性收入": 10**13}, 渐退月序=120)
     with duckdb.connect() as connection:
         columns = lay_out(connection, FACTS, [rich])
-        tree = small.tree("成员.合计(工资性收入) * 渐退月序 * 100 > 成员.最大(工资性收入) * 渐退月序 * 199")
+        tree = small.tree(
+            "成员.合计(工资性收入) * 渐退月序 * 100000 > 成员.最大(工资性收入) * 渐退月序 * 199999"
+        )
         found = ask(
             connection, CATALOGUE, columns, {"问": (tree, Level.HOUSEHOLD)}, on=small.ON, region=small.REGION
         )

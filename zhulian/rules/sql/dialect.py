@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from zhulian.rules.sql.terms import Term, Type
+from zhulian.rules.sql.terms import FALSE, Term, Type
 
 
 class DuckDB:
@@ -69,10 +69,14 @@ class DuckDB:
         bare = {
             "合计": f"sum({operand})::{self.type_name(term)}",
             "计数": f"count(case when {operand} then 1 end)",
+            "可能计数": f"count(*) - count(case when not {operand} then 1 end)",
             "最大": f"max({operand})",
             "最小": f"min({operand})",
+            "已知最大": f"max({operand})",
+            "已知最小": f"min({operand})",
         }[which]
-        return f"case when count({operand}) = count(*) then {bare} end" if nullable else bare
+        is_guarded = nullable and which in ("合计", "最大", "最小")
+        return f"case when count({operand}) = count(*) then {bare} end" if is_guarded else bare
 
     def operation(self, term: Term, text: Callable[[Term], str]) -> str:
         """Write one operation over its operands' texts."""
@@ -90,6 +94,10 @@ class DuckDB:
             whens = " ".join(f"when {condition} then {value}" for condition, value in pairs)
             otherwise = "" if term.arguments[-1].is_unknown else f" else {arguments[-1]}"
             return f"case {whens}{otherwise} end"
+        if term.operation == "settled":
+            ends = zip(term.arguments, arguments, ("true", "false"), strict=True)
+            kept = [f"when {condition} then {value}" for part, condition, value in ends if part is not FALSE]
+            return f"case {' '.join(kept)} end"
         if term.operation == "belongs":
             values = ", ".join(self.literal(value, "VARCHAR") for value in term.payload)
             return f"({arguments[0]} in ({values}))"

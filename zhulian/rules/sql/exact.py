@@ -11,13 +11,14 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from zhulian.rules.sql.dates import compare_numbers
-from zhulian.rules.sql.logic import cases, choose, first_known, known
+from zhulian.rules.sql.logic import cases, choose, either, first_known, known, opposite
 from zhulian.rules.sql.numbers import (
     absolute,
     add,
     compare,
     divide,
     extreme,
+    known_extreme,
     multiply,
     negative,
     sign,
@@ -98,16 +99,22 @@ def minus(value: Exact) -> Exact:
     return Exact(negative(value.over), value.under)
 
 
-def greatest_or_least(which: str, values: Sequence[Exact]) -> Exact:
-    """最大 or 最小 of several."""
+def greatest_or_least(which: str, values: Sequence[Exact], *, of_known: bool = False) -> Exact:
+    """最大 or 最小 of several, or of those of them that are known."""
+    pick = known_extreme if of_known else extreme
     best = values[0]
     for value in values[1:]:
         a, b, under = common_denominator(best, value)
         if under.is_constant:
-            best = Exact(extreme(which, a, b), under)
+            best = Exact(pick(which, a, b), under)
+            continue
+        wins = compare_numbers(">=" if which == "最大" else "<=", a, b)
+        if of_known:
+            wins = either(wins, opposite(known(value.over)))
+            over = cases([(wins, best.over)], value.over)
         else:
-            wins = compare_numbers(">=" if which == "最大" else "<=", a, b)
-            best = Exact(choose(wins, best.over, value.over), cases([(wins, best.under)], value.under))
+            over = choose(wins, best.over, value.over)
+        best = Exact(over, cases([(wins, best.under)], value.under))
     return best
 
 

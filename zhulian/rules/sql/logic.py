@@ -57,6 +57,8 @@ def opposite(term: Term) -> Term:
     """非: unknown stays unknown."""
     if term.operation == "not":
         return term.arguments[0]
+    if term.operation == "settled":
+        return settled(*reversed(term.arguments))
     if term.operation == "compare":
         operator = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "<>", "<>": "="}[term.payload]
         return make("compare", term.arguments, operator, Type.TRUTH, nullable=term.nullable)
@@ -64,11 +66,30 @@ def opposite(term: Term) -> Term:
     return fold or make("not", (term,), None, Type.TRUTH, nullable=term.nullable)
 
 
+def settled(holds: Term, fails: Term) -> Term:
+    """Return true where `holds` is true, false where `fails` is, else unknown; both never hold together."""
+    holds, fails = (FALSE if _never(term) else term for term in (holds, fails))
+    if holds is TRUE or fails is TRUE:
+        return constant(Type.TRUTH, holds is TRUE)
+    if holds.is_constant and fails.is_constant:
+        pairs = zip(holds.pair, fails.pair, strict=True)
+        return constant(
+            Type.TRUTH, *(True if yes is True else False if no is True else None for yes, no in pairs)
+        )
+    return make("settled", (holds, fails), None, Type.TRUTH, nullable=True)
+
+
+def _never(condition: Term) -> bool:
+    return condition.is_constant and True not in condition.pair
+
+
 def cases(branches: Sequence[tuple[Term, Term]], otherwise: Term) -> Term:
     """Return the value of the first branch that holds; a branch whose condition is unknown is passed over."""
     kept: list[tuple[Term, Term]] = []
     for condition, value in branches:
-        if condition.is_constant and condition.pair[0] is not True and condition.pair[1] is not True:
+        if condition.operation == "settled":
+            condition = condition.arguments[0]
+        if _never(condition):
             continue
         if condition is TRUE:
             otherwise = value
@@ -117,13 +138,15 @@ def _short(condition: Term, value: Term, otherwise: Term) -> Term | None:
     return None
 
 
-def choose(condition: Term, then: Term, otherwise: Term) -> Term:
-    """若: strict in the condition, so an unknown condition gives unknown and never the other branch."""
-    if condition.is_unknown:
-        return unknown(then.type)
+def choose(condition: Term, then: Term, otherwise: Term, undecided: Term | None = None) -> Term:
+    """Choose by a condition; where that is unknown, `undecided` stands, which is unknown unless it is given."""
+    if undecided is None:
+        undecided = unknown(then.type)
     if not condition.nullable:
         return cases([(condition, then)], otherwise)
-    return cases([(condition, then), (opposite(condition), otherwise)], unknown(then.type))
+    if undecided is then:
+        return cases([(opposite(condition), otherwise)], then)
+    return cases([(condition, then), (opposite(condition), otherwise)], undecided)
 
 
 def known(term: Term) -> Term:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from zhulian.rules.sql.logic import cases, choose, flag, opposite
+from zhulian.rules.sql.logic import cases, choose, flag, known, opposite
 from zhulian.rules.sql.terms import (
     FALSE,
     ONE,
@@ -167,14 +167,14 @@ def compare(operator: str, left: Term, right: Term) -> Term:
     if left.is_constant:
         left, right, operator = right, left, _MIRROR[operator]
     nullable = left.nullable or right.nullable
-    settled = _settled(operator, left, right)
-    if settled is not None and not nullable:
-        return constant(Type.TRUTH, settled)
+    by_bounds = settled_by_bounds(operator, left, right)
+    if by_bounds is not None and not nullable:
+        return constant(Type.TRUTH, by_bounds)
     return make("compare", (left, right), operator, Type.TRUTH, nullable=nullable)
 
 
-def _settled(operator: str, left: Term, right: Term) -> bool | None:
-    """Return what the bounds alone decide."""
+def settled_by_bounds(operator: str, left: Term, right: Term) -> bool | None:
+    """Return what the bounds alone decide; None when they leave it open."""
     if left.type is not Type.INTEGER:
         return None
     if left.high < right.low:
@@ -188,30 +188,60 @@ def _settled(operator: str, left: Term, right: Term) -> bool | None:
     return None
 
 
+def agreeing(condition: Term, then: Term, otherwise: Term) -> Term:
+    """若 between truths, words or dates: an unknown condition leaves what both ways agree on."""
+    agreed = cases([(compare("=", then, otherwise), then)], unknown(then.type))
+    return choose(condition, then, otherwise, then if then is otherwise else agreed)
+
+
 def extreme(which: str, left: Term, right: Term) -> Term:
     """最大 or 最小 of two; unknown with an unknown side."""
     if left.is_unknown or right.is_unknown:
         return unknown(left.type)
-    wins = compare(">=" if which == "最大" else "<=", left, right)
-    if left.type is Type.INTEGER:
-        for kept, other in ((left, right), (right, left)):
-            settled = _settled(">=" if which == "最大" else "<=", kept, other)
-            if settled and not other.nullable:
-                return kept
-    chosen = choose(wins, left, right)
-    if chosen.operation != "case" or left.type is not Type.INTEGER:
-        return chosen
-    pick = max if which == "最大" else min
-    low, high = pick(left.low, right.low), pick(left.high, right.high)
+    operator = ">=" if which == "最大" else "<="
+    for kept, other in ((left, right), (right, left)):
+        if settled_by_bounds(operator, kept, other) and not other.nullable:
+            return kept
+    for kept, other in ((left, right), (right, left)):
+        if not kept.nullable:
+            return _between(which, cases([(compare(operator, kept, other), kept)], other), left, right)
+    return _between(which, choose(compare(operator, left, right), left, right), left, right)
+
+
+def known_extreme(which: str, left: Term, right: Term) -> Term:
+    """最大 or 最小 of those of two numbers that are known."""
+    if left.is_unknown or right.is_unknown:
+        return right if left.is_unknown else left
+    if not left.nullable and not right.nullable:
+        return extreme(which, left, right)
+    operator = ">=" if which == "最大" else "<="
+    for sure, other in ((left, right), (right, left)):
+        if not sure.nullable and settled_by_bounds(operator, sure, other):
+            return sure
+        if not sure.nullable:
+            wins = compare(operator[0], other, sure)
+            return _between(which, cases([(wins, other)], sure), sure, nullable=False)
+    return cases([(compare(operator, left, right), left), (known(right), right)], left)
+
+
+def _between(which: str, term: Term, *sure: Term, nullable: bool = True) -> Term:
+    """Narrow the bounds of a chosen number: the largest is at least what surely is among the choice."""
+    if term.operation != "case" or term.type is not Type.INTEGER:
+        return term
+    low, high = term.low, term.high
+    if which == "最大":
+        low = max(low, *(one.low for one in sure))
+    else:
+        high = min(high, *(one.high for one in sure))
     return make(
         "case",
-        chosen.arguments,
+        term.arguments,
         None,
         Type.INTEGER,
-        nullable=chosen.nullable,
+        nullable=term.nullable and nullable,
         low=low,
         high=high,
-        width=chosen.width,
+        width=term.width,
     )
 
 

@@ -30,7 +30,8 @@ class BulkPlan:
     They read the tables household, member and (when there are columns of it) obligor, and leave answer_household
     and answer_member with, for each 代号: outcome (true 符合, false 不符合, NULL 待核), pass and fail masks, and
     amount (fen) and grade where it is not refused, cap (fen), receiving, pointed, where the policy says them.
-    A scheme with no version in force has no columns: its answer is 待核, 政策未施行.
+    An amount or cap of which only a range is known is NULL. A scheme with no version in force has no columns:
+    its answer is 待核, 政策未施行.
     """
 
     steps: tuple[Step, ...]
@@ -87,10 +88,10 @@ def _answer(translator: Translator, scheme: Scheme, version: PolicyVersion) -> d
     }
     refused = compare("<>", failed, ZERO) if outcome.nullable else opposite(outcome)
     if version.amount is not None:
-        fen = translator.number(version.amount, level).over
+        fen = translator.number(version.amount, level).point.over
         found[f"{code}_amount"] = answered(cases([(refused, unknown(fen.type))], fen))
     if version.cap is not None:
-        found[f"{code}_cap"] = answered(translator.number(version.cap, level).over)
+        found[f"{code}_cap"] = answered(translator.number(version.cap, level).point.over)
     if version.grade is not None:
         grade = translator.truth(version.grade, level)
         found[f"{code}_grade"] = cases([(refused, unknown(grade.type))], grade)

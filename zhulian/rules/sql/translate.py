@@ -5,34 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from zhulian.rules import nodes
 from zhulian.rules.facts import Fact
 from zhulian.rules.nodes import FactRef, Kind, Level, Node, Spot
+from zhulian.rules.ranges import ends
 from zhulian.rules.sql.aggregates import over_members, over_obligors
 from zhulian.rules.sql.dates import age, months_since
-from zhulian.rules.sql.exact import (
-    Exact,
+from zhulian.rules.sql.exact import Exact, choose_exact, exact_constant
+from zhulian.rules.sql.logic import belongs, both, cases, either, first_known, opposite
+from zhulian.rules.sql.masks import masks
+from zhulian.rules.sql.numbers import agreeing, at_least, compare, extreme
+from zhulian.rules.sql.ranges import (
+    Ends,
     calculate,
-    choose_exact,
-    compare_exact,
-    exact_constant,
-    first_known_exact,
+    choose_ends,
+    compare_ends,
+    first_point,
     greatest_or_least,
     minus,
     rounded,
+    single,
+    told,
 )
-from zhulian.rules.sql.logic import belongs, both, cases, choose, either, first_known, opposite
-from zhulian.rules.sql.masks import masks
-from zhulian.rules.sql.numbers import at_least, compare, extreme, whole
-from zhulian.rules.sql.terms import FALSE, TRUE, ZERO, Term, Type, column, constant, unknown
+from zhulian.rules.sql.tables import nth, tier_of
+from zhulian.rules.sql.terms import FALSE, ZERO, Term, Type, column, constant, unknown
 
 if TYPE_CHECKING:
     from zhulian.rules.catalogue import Catalogue
 
-Value = Term | Exact
+Value = Term | Ends
 SETTINGS = ("城镇", "农村")
 _TYPES = {Kind.DATE: Type.DATE, Kind.CHOICE: Type.TEXT, Kind.TRUTH: Type.TRUTH}
 _OPERATORS = {"≠": "<>", "!=": "<>", "==": "=", "≤": "<=", "≥": ">="}
@@ -73,9 +76,15 @@ class Translator:
 
     def label(self, value: Value, name: str) -> None:
         """Give a term the name its column has in the plan; the first name stays."""
-        term = value.over if isinstance(value, Exact) else value
-        if term.operation != "column":
-            self.labels.setdefault(term, name)
+        if isinstance(value, Term):
+            named = {name: value}
+        elif value.is_single:
+            named = {name: value.low.over}
+        else:
+            named = {f"{name}_low": value.low.over, f"{name}_high": value.high.over}
+        for wanted, term in named.items():
+            if term.operation != "column":
+                self.labels.setdefault(term, wanted)
 
     def truth(self, node: Node, context: Level) -> Term:
         """Translate an expression that is no number."""
@@ -83,10 +92,10 @@ class Translator:
         assert isinstance(value, Term)
         return value
 
-    def number(self, node: Node, context: Level) -> Exact:
+    def number(self, node: Node, context: Level) -> Ends:
         """Translate an expression that is a number."""
         value = self.value(node, context)
-        assert isinstance(value, Exact)
+        assert isinstance(value, Ends)
         return value
 
     def value(self, node: Node, context: Level) -> Value:
@@ -109,9 +118,9 @@ class Translator:
             case nodes.DecisionDay():
                 return constant(Type.DATE, self.on)
             case nodes.Age():
-                return Exact(age(self.truth(node.operand, context), self.on))
+                return _counted(age(self.truth(node.operand, context), self.on))
             case nodes.MonthsSince():
-                return Exact(months_since(self.truth(node.operand, context), self.on))
+                return _counted(months_since(self.truth(node.operand, context), self.on))
             case nodes.Aggregate():
                 return self._aggregate(node, context)
             case nodes.If() | nodes.FirstKnown() | nodes.Extreme():
@@ -141,12 +150,12 @@ class Translator:
     def _comparison(self, node: nodes.Comparison, context: Level) -> Term:
         operator = _OPERATORS.get(node.operator, node.operator)
         left, right = self.value(node.left, context), self.value(node.right, context)
-        if isinstance(left, Exact) and isinstance(right, Exact):
-            return compare_exact(operator, left, right)
+        if isinstance(left, Ends) and isinstance(right, Ends):
+            return compare_ends(operator, left, right)
         assert isinstance(left, Term) and isinstance(right, Term)
         return compare(operator, left, right)
 
-    def _calculation(self, node: Node, context: Level) -> Exact:
+    def _calculation(self, node: Node, context: Level) -> Ends:
         match node:
             case nodes.Arithmetic():
                 return calculate(
@@ -162,15 +171,15 @@ class Translator:
         if isinstance(node, nodes.If):
             condition = self.truth(node.condition, context)
             then, otherwise = self.value(node.then, context), self.value(node.otherwise, context)
-            if isinstance(then, Exact) and isinstance(otherwise, Exact):
-                return choose_exact(condition, then, otherwise)
+            if isinstance(then, Ends) and isinstance(otherwise, Ends):
+                return choose_ends(condition, then, otherwise)
             assert isinstance(then, Term) and isinstance(otherwise, Term)
-            return choose(condition, then, otherwise)
+            return agreeing(condition, then, otherwise)
         values = [self.value(operand, context) for operand in node.operands]
-        numbers = [value for value in values if isinstance(value, Exact)]
+        numbers = [value for value in values if isinstance(value, Ends)]
         terms = [value for value in values if isinstance(value, Term)]
         if isinstance(node, nodes.FirstKnown):
-            return first_known_exact(numbers) if numbers else first_known(terms)
+            return first_point(numbers) if numbers else first_known(terms)
         if numbers:
             return greatest_or_least(node.which, numbers)
         best = terms[0]
@@ -180,9 +189,9 @@ class Translator:
 
     def _aggregate(self, node: nodes.Aggregate, context: Level) -> Value:
         if node.over is Level.MEMBER:
-            return _counted(over_members(node.which, self.value(node.operand, Level.MEMBER)))
+            return over_members(node.which, self.value(node.operand, Level.MEMBER))
         if self.columns.obligor is None or "obligors_established" not in self.columns.household:
-            return Exact(unknown(Type.INTEGER)) if node.which == "计数" else unknown(Type.TRUTH)
+            return _counted(unknown(Type.INTEGER if node.which == "计数" else Type.TRUTH))
         established = column(
             Level.HOUSEHOLD,
             "obligors_established",
@@ -190,7 +199,7 @@ class Translator:
             nullable=self.columns.household["obligors_established"] != 0,
         )
         operand = self.truth(node.operand, Level.OBLIGOR)
-        return _counted(over_obligors(node.which, operand, context, either(established, FALSE)))
+        return over_obligors(node.which, operand, context, either(established, FALSE))
 
     def _fact(self, name: str, level: Level) -> Value:
         """A column, its 缺省 where it is NULL, zero where its 核清标志 is true."""
@@ -206,9 +215,11 @@ class Translator:
             unlisted = cases([(verified, ZERO)], unknown(type))
             self.label(unlisted, f"unlisted_{level.name.lower()}")
             known.append(unlisted)
-        settled = first_known(known)
-        self.label(settled, fact.code)
-        return _counted(settled)
+        value: Value = first_known(known)
+        if type is Type.INTEGER:
+            value = told(known, *ends(fact.unwritten))
+        self.label(value, fact.code)
+        return value
 
     def _column(self, fact: Fact, type: Type, level: Level) -> Term:
         columns = self.columns.of(level)
@@ -230,18 +241,19 @@ class Translator:
     def _pair(self, kind: Kind, values: list[Any]) -> Value:
         if kind in _TYPES:
             return constant(_TYPES[kind], *values)
-        return exact_constant(*values)
+        return single(exact_constant(*values))
 
-    def _table(self, node: nodes.TierOf | nodes.Item | nodes.Nth, context: Level) -> Exact:
+    def _table(self, node: nodes.TierOf | nodes.Item | nodes.Nth, context: Level) -> Ends:
         tables = self._parameter(node.parameter)
         if isinstance(node, nodes.Item):
-            return exact_constant(*(None if table is None else table.get(node.key, 0) for table in tables))
+            return single(
+                exact_constant(*(None if table is None else table.get(node.key, 0) for table in tables))
+            )
         look_up = tier_of if isinstance(node, nodes.TierOf) else nth
-        value = self.number(node.operand, context)
+        value = self.number(node.operand, context).point
         urban, rural = (look_up(table, value) for table in tables)
-        return (
-            urban if tables[0] == tables[1] else choose_exact(constant(Type.TRUTH, True, False), urban, rural)
-        )
+        is_urban = constant(Type.TRUTH, True, False)
+        return single(urban if tables[0] == tables[1] else choose_exact(is_urban, urban, rural))
 
     def _variable(self, name: str) -> Value:
         if name not in self.variables:
@@ -262,25 +274,6 @@ class Translator:
         return self.conclusions[name]
 
 
-def tier_of(table: tuple[tuple[Fraction | int | None, int], ...] | None, value: Exact) -> Exact:
-    """The amount of the first tier whose upper limit is not below the value; unknown above the last limit."""
-    found = Exact(unknown(Type.INTEGER))
-    for limit, amount in reversed(table or ()):
-        within = TRUE if limit is None else compare_exact("<=", value, exact_constant(limit, limit))
-        found = choose_exact(within, Exact(whole(amount)), found)
-    return found
-
-
-def nth(sequence: tuple[Fraction, ...] | None, value: Exact) -> Exact:
-    """The n-th ratio from 1; unknown outside the sequence."""
-    found = Exact(unknown(Type.INTEGER))
-    for place, ratio in enumerate(sequence or (), start=1):
-        found = choose_exact(
-            compare_exact("=", value, Exact(whole(place))), exact_constant(ratio, ratio), found
-        )
-    return found
-
-
-def _counted(value: Value) -> Value:
+def _counted(term: Term) -> Value:
     """Whole numbers are exact numbers over one."""
-    return Exact(value) if isinstance(value, Term) and value.type is Type.INTEGER else value
+    return single(Exact(term)) if term.type is Type.INTEGER else term
