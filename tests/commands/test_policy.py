@@ -12,6 +12,18 @@ from zhulian.rules.catalogue import policies_directory
 
 CASES = policies_directory() / "cases"
 SCHEME = "最低生活保障"
+TWO_AT_ONCE = """
+- 编号: 甲一
+  日期: 2026-10-31
+  地区: "640104"
+  城乡: 城镇
+  参数: {低保标准: 780, 特困基本生活标准: 1014, 重度残疾人护理补贴标准: 140}
+  家庭:
+    事实: {财产状况合规: true}
+    成员: [{编号: 覃玉珍, 与户主关系: 户主, 出生日期: 1948-02-03, 残疾类别: 肢体, 残疾等级: 1, 需要长期照护: true, 收入核对完整: true}]
+    法定义务人: []
+  期望: {特困人员: {结论: 符合}}
+"""
 
 
 def run(*arguments: str):
@@ -34,12 +46,14 @@ def test_an_unknown_scheme_is_a_failure_that_names_it():
     assert "没有“价格临时补贴”这个方案" in result.stdout
 
 
-def test_json_is_the_last_line_and_the_only_one():
-    result = run("test", str(CASES / "unknown_facts.yaml"), "--only", SCHEME, "--json")
+def test_json_is_the_last_line_and_the_only_one(tmp_path):
+    case = tmp_path / "one.yaml"
+    case.write_text(TWO_AT_ONCE + TWO_AT_ONCE.replace("结论: 符合", "结论: 不符合").replace("甲一", "甲二"))
+    result = run("test", str(case), "--json")
     assert result.exit_code == 1
     told = json.loads(result.stdout)
-    assert (told["passed"], told["failed"], list(told["failures"])) == (6, 1, ["N32"])
-    assert "N32" in result.stderr
+    assert (told["passed"], told["failed"], list(told["failures"])) == (1, 1, ["甲二"])
+    assert "特困人员（覃玉珍）：应为不符合，得符合" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -67,7 +81,18 @@ def test_explain_says_the_sum_the_article_and_what_to_ask():
     result = run("explain", str(CASES), "D01")
     assert result.exit_code == 0
     assert "甲：与户主关系 户主，出生日期 1980年5月1日，工资性收入 1800.00 元/月" in result.stdout
-    assert "1977.00 元" in result.stdout and "（社会救助暂行办法第九条）" in result.stdout
+    assert "1977.00 元" in result.stdout and "（国务院令第649号，2019年修订）第九条" in result.stdout
     told = json.loads(run("explain", str(CASES), "N33", "--json").stdout)
     (answer,) = [one for one in told["answers"] if one["policy"] == SCHEME]
     assert (answer["outcome"], answer["ask"]) == ("待核", ["财产状况合规"])
+
+
+def test_explain_says_how_to_ask_and_what_stands_beside_what(tmp_path):
+    lines = run("explain", str(CASES), "N33").stdout.splitlines()
+    assert "财产状况合规：存款、房子、车等财产，核对下来合当地规定吗？" in lines
+    case = tmp_path / "one.yaml"
+    case.write_text(TWO_AT_ONCE, encoding="utf-8")
+    result = run("explain", str(case), "甲一", "--json")
+    answers = {one["policy"]: one for one in json.loads(result.stdout)["answers"]}
+    assert (answers["特困人员"]["stands"], answers["重度残疾人护理补贴"]["stands"]) == (True, False)
+    assert "与特困人员不能同时享受，让于特困人员（《国务院关于全面建立" in result.stderr

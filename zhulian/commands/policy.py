@@ -9,8 +9,9 @@ import typer
 
 from zhulian.commands.output import print_json, refuse
 from zhulian.rules import ask, explain
-from zhulian.rules.answers import Answer, HouseholdFacts, Outcome
+from zhulian.rules.answers import Answer, HouseholdFacts, Missing, Outcome
 from zhulian.rules.catalogue import Catalogue, load_catalogue, policies_directory
+from zhulian.rules.combinations import Standing, settle
 from zhulian.rules.engine.wording import value_text
 from zhulian.rules.evaluate import Program, program
 from zhulian.rules.facts import Fact
@@ -97,13 +98,18 @@ def explain_case(
         refuse(str(problems))
     rules = program(catalogue, on=case.on, region=case.region, setting=case.setting, overrides=case.overrides)
     answers = rules.answers(case.household)
-    told = [_told(rules, case.household, answer) for answer in answers]
+    standings = settle(answers, catalogue.combinations)
+    told = [
+        _told(rules, case.household, answer, standings.get((answer.policy, answer.subject)))
+        for answer in answers
+    ]
     lines = [f"{case.number} {case.title}（{case.on}，{case.region}，{case.setting}）"]
     lines += _fact_lines(catalogue, case)
     for one in told:
         lines += ["", *one["sentences"]]
         if one["ask"]:
             lines.append(f"先问：{'、'.join(one['ask'])}。")
+            lines += one["questions"]
     typer.echo("\n".join(lines), err=as_json)
     if as_json:
         print_json({"case": case.number, "on": str(case.on), "region": case.region, "answers": told})
@@ -137,9 +143,13 @@ def _failures(table: Table, catalogue: Catalogue, only: list[str] | None) -> lis
         return [str(problem) for problem in problems.problems]
 
 
-def _told(rules: Program, household: HouseholdFacts, answer: Answer) -> dict[str, Any]:
+def _told(
+    rules: Program, household: HouseholdFacts, answer: Answer, standing: Standing | None
+) -> dict[str, Any]:
     unknown = answer.outcome is Outcome.UNKNOWN
     asked = ask.questions(rules, household, answer.policy, answer.subject) if unknown else []
+    catalogue = rules.rulebook.catalogue
+    beside = explain.standing_text(standing, catalogue.laws) if standing else ""
     return {
         "policy": answer.policy,
         "subject": answer.subject,
@@ -147,10 +157,19 @@ def _told(rules: Program, household: HouseholdFacts, answer: Answer) -> dict[str
         "amount_fen": answer.amount_fen,
         "grade": answer.grade,
         "failed": answer.failed,
+        "stands": standing.stands if standing else None,
+        "beside": beside,
         "missing": [explain.missing_text([one]) for one in answer.missing],
         "ask": [explain.missing_text([one]) for one in asked],
-        "sentences": explain.sentences(answer),
+        "questions": _questions(catalogue, asked),
+        "sentences": [*explain.sentences(answer, laws=catalogue.laws), *([f"{beside}。"] if beside else [])],
     }
+
+
+def _questions(catalogue: Catalogue, asked: list[Missing]) -> list[str]:
+    """Say how a clerk asks for the facts whose names alone do not say it, each once."""
+    facts = [catalogue.facts[one.name] for one in asked if one.name in catalogue.facts]
+    return list(dict.fromkeys(f"{fact.name}：{fact.question}" for fact in facts if fact.question))
 
 
 def _fact_lines(catalogue: Catalogue, case: Case) -> list[str]:

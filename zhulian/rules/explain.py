@@ -13,21 +13,26 @@ from zhulian.rules.answers import (
     Missing,
     Outcome,
 )
+from zhulian.rules.citations import Law, spell
+from zhulian.rules.combinations import Standing
 from zhulian.rules.engine.wording import COMPARED, due_text
 
 VERDICTS = {True: "满足", False: "不满足", None: "待核"}
 
 
-def sentences(answer: Answer, names: Mapping[str, str] | None = None) -> list[str]:
+def sentences(
+    answer: Answer, names: Mapping[str, str] | None = None, laws: Mapping[str, Law] | None = None
+) -> list[str]:
     """Explain an answer: the conclusion, one sentence per condition, the amount and what it lacks.
 
-    `names` says members and obligors by name; without it they are said by their key.
+    `names` says members and obligors by name, `laws` articles in full; without them keys and short forms stay.
     """
-    names = names or {}
+    names, laws = names or {}, laws or {}
     whose = f"（{names.get(answer.subject, answer.subject)}）" if answer.subject else ""
-    articles = f"，依据{'、'.join(answer.articles)}" if answer.articles else ""
+    cited = "、".join(spell(article, laws) for article in answer.articles)
+    articles = f"，依据{cited}" if cited else ""
     lines = [f"{answer.policy}{whose}：{answer.outcome.value}{articles}。"]
-    lines += [_condition(condition, names) for condition in answer.conditions]
+    lines += [_condition(condition, names, laws) for condition in answer.conditions]
     if not answer.conditions and answer.missing:
         lines.append(f"还缺：{missing_text(answer.missing, names)}。")
     return lines + _amounts(answer, names)
@@ -38,16 +43,21 @@ def condition_sides(condition: ConditionResult) -> tuple[str, str]:
     return condition.left_text, condition.right_text
 
 
+def standing_text(standing: Standing, laws: Mapping[str, Law]) -> str:
+    """Say how a 符合 stands beside the others, with the article; empty when nothing is to be said."""
+    return f"{standing.why}（{spell(standing.article, laws)}）" if standing.why else ""
+
+
 def missing_text(missing: Iterable[Missing], names: Mapping[str, str] | None = None) -> str:
     """Say what is missing, each with the person it is about."""
     return "、".join(_missing(one, names or {}) for one in missing)
 
 
-def _condition(condition: ConditionResult, names: Mapping[str, str]) -> str:
+def _condition(condition: ConditionResult, names: Mapping[str, str], laws: Mapping[str, Law]) -> str:
     left, right = condition_sides(condition)
     compared = f"{left}，须{COMPARED[condition.operator]} {right}，" if left else ""
     lacking = f"，还缺：{missing_text(condition.missing, names)}" if condition.passed is None else ""
-    article = f"（{condition.article}）" if condition.article else ""
+    article = f"（{spell(condition.article, laws)}）" if condition.article else ""
     return f"{condition.name}：{compared}{VERDICTS[condition.passed]}{lacking}{article}。"
 
 
@@ -71,4 +81,4 @@ def _would(answer: Answer) -> str:
 def _missing(one: Missing, names: Mapping[str, str]) -> str:
     if one.name in (STANDARD_MISSING, NOT_IN_FORCE, INCALCULABLE):
         return f"{one.name}（{one.detail}）"
-    return f"{names.get(one.subject, one.subject)}的{one.name}" if one.subject else one.name
+    return f"{one.name}（{names.get(one.subject, one.subject)}）" if one.subject else one.name

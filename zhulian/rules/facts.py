@@ -15,7 +15,7 @@ from zhulian.rules.ranges import Range, between, ends, settled
 from zhulian.rules.values import BOUNDS, MOST_FEN, read_value, within
 from zhulian.rules.yaml_lines import Table, check_keys, entries, texts
 
-KEYS = ("名称", "code", "层级", "类型", "枚举值", "缺省", "单位", "下限", "上限", "核清标志", "说明")
+KEYS = ("名称", "code", "层级", "类型", "枚举值", "缺省", "单位", "下限", "上限", "核清标志", "提问", "说明")
 LEAST, MOST = "至少", "至多"
 TEXT_TYPES = ("文本", "区划码")
 LEVELS = {level.value: level for level in Level}
@@ -27,7 +27,7 @@ class Fact:
     """One fact. `kind` None is a plain text (编号, 被义务人, 户籍地区划), which no expression can use.
 
     `default` None: unknown when it is not written. `flag` names the truth fact that makes an unwritten item
-    zero. `bounds` are in the engine's unit (fen), both ends included.
+    zero. `bounds` are in the engine's unit (fen), both ends included. `question` is how a clerk asks for it.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Fact:
     default: Any = None
     flag: str | None = None
     bounds: tuple[int, int] | None = None
+    question: str = ""
     note: str = ""
 
     @property
@@ -163,6 +164,7 @@ def _made(entry: Table) -> Fact:
         default=default,
         flag=entry.get("核清标志"),
         bounds=_bounds(entry, kind),
+        question=entry.get("提问") or "",
         note=entry.get("说明") or "",
     )
 
