@@ -15,6 +15,7 @@ from tests.rules.small import household
 from zhulian.rules.answers import HouseholdFacts, Missing, Outcome
 from zhulian.rules.ask import questions
 from zhulian.rules.evaluate import Program, program
+from zhulian.rules.ranges import between
 
 CHECKED = Missing("收入核对完整", "甲")
 PROPERTY = Missing("财产状况合规")
@@ -43,6 +44,17 @@ MISSING = [
     ("义务人.全部(年收入 < 1元)", household({}, obligors=[{}, {"年收入": 0}]), [Missing("年收入", "义1")]),
     ("结论(“户方案”)", household({"收入核对完整": True}), [PROPERTY]),
     ("结论(“旧方案”)", ONE, [Missing("政策未施行", None, "旧方案")]),
+    ("最大(9元, 申请救助金额) > 8元 且 申请救助金额 < 标准", ONE, [AMOUNT]),
+    ("最大(9元, 申请救助金额) > 8元 且 财产状况合规", ONE, [PROPERTY]),
+    (
+        "申请救助金额 * 轮候位次 > 0元",
+        household({}, 申请救助金额=between(0, 9)),
+        [AMOUNT, Missing("轮候位次")],
+    ),
+    ("若(财产状况合规, 申请救助金额, 3元) < 3元", ONE, [PROPERTY, AMOUNT]),
+    ("若(财产状况合规, 1元, 2元) < 3元 且 低边财产状况合规", ONE, [STRICTER]),
+    ("先取(申请救助金额 / 2, 轮候位次 * 1元) > 1元", ONE, [AMOUNT, Missing("轮候位次")]),
+    ("成员.计数(需要长期照护) > 1", household({}, {"需要长期照护": True}), [Missing("需要长期照护", "甲")]),
     (
         "9元 / 申请救助金额 > 1",
         household({}, 申请救助金额=0),

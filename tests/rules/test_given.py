@@ -10,6 +10,7 @@ import pytest
 from tests.rules.small import FACTS, household
 from zhulian.rules.given import check
 from zhulian.rules.problems import Problems
+from zhulian.rules.ranges import Range, between
 
 DICTIONARY = {fact.name: fact for fact in FACTS}
 
@@ -31,9 +32,20 @@ def test_good_facts_and_unknown_ones_pass() -> None:
     )
 
 
+def test_a_range_within_the_bounds_passes() -> None:
+    told = {"工资性收入": between(0, 500), "经营净收入": between(None, -5)}
+    check(DICTIONARY, household(told, 轮候位次=between(3, None)))
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("工资性收入", Range(-1, 5)),
+        ("工资性收入", Range(5, 3)),
+        ("工资性收入", Range(0.5, 3)),
+        ("工资性收入", Range(0, 10**14)),
+        ("残疾类别", Range(0, 1)),
+        ("出生日期", Range(0, 1)),
         ("工资性收入", 1800.0),
         ("工资性收入", "1800"),
         ("工资性收入", True),

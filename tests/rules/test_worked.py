@@ -72,6 +72,35 @@ def test_what_a_case_may_not_say_is_a_failure_that_names_it(tmp_path, old, new, 
     assert words in str(caught.value)
 
 
+def test_a_fact_may_be_told_as_a_range(tmp_path):
+    told = CASE.replace("收入核对完整: true", "收入核对完整: true, 工资性收入: {至多: 779.99}")
+    outcome = told.replace("{结论: 符合, 金额: 780.00}", "{结论: 符合}").replace(
+        "家庭人均月收入, 值: 0", "家庭人均月收入, 值: null"
+    )
+    assert found_in(tmp_path, outcome) == []
+    over = told.replace("至多: 779.99", "至少: 780")
+    assert any("最低生活保障：应为符合，得不符合" in one for one in found_in(tmp_path, over))
+    between = told.replace("至多: 779.99", "至少: 779.99, 至多: 780")
+    assert any("最低生活保障：应为符合，得待核" in one for one in found_in(tmp_path, between))
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("工资性收入: {}", "工资性收入的区间写得不对"),
+        ("工资性收入: {最多: 5}", "写作 {至少: 0, 至多: 5000}"),
+        ("工资性收入: {至少: 5, 至多: 4.99}", "工资性收入的区间倒了"),
+        ("工资性收入: {至少: -1}", "工资性收入超出范围"),
+        ("工资性收入: {至少: 一百}", "工资性收入：“一百”不是数"),
+        ("死亡: {至少: 1}", "“死亡”不能写成区间"),
+    ],
+)
+def test_a_range_that_cannot_be_is_refused_with_its_line(tmp_path, told, words):
+    with pytest.raises(Problems, match="cases.yaml 第 ") as caught:
+        found_in(tmp_path, CASE.replace("收入核对完整: true", told, 1))
+    assert words in str(caught.value)
+
+
 def test_only_the_named_expectations_are_compared(tmp_path):
     text = CASE.replace("特困人员", "孤儿").replace("金额: 780.00", "金额: 1.00")
     assert found_in(tmp_path, text, ["派生"]) == []
