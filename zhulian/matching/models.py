@@ -76,6 +76,11 @@ class Match(models.Model):
             models.Index(fields=["area_path", "kind", "rank", "id"], condition=CURRENT, name="match_area"),
             models.Index(fields=["policy", "kind", "rank", "id"], condition=CURRENT, name="match_policy"),
             models.Index(
+                fields=["policy", "area_path", "kind", "rank", "id"],
+                condition=CURRENT,
+                name="match_policy_area",
+            ),
+            models.Index(
                 fields=["first_missing", "kind", "rank", "id", "area_path"],
                 condition=CURRENT,
                 name="match_missing",
