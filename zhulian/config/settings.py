@@ -182,6 +182,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Sessions end after half an hour without a request (`zhulian.web.access` renews them).
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
