@@ -19,6 +19,7 @@ class Permission(StrEnum):
     EDIT_POLICIES = "edit_policies"
     PUBLISH_POLICIES = "publish_policies"
     IMPORT_LEDGER = "import_ledger"
+    SEE_LEADS = "see_leads"
     SEE_LEDGER = "see_ledger"
     MANAGE_ACCOUNTS = "manage_accounts"
 
@@ -34,6 +35,7 @@ WORDS = {
     Permission.EDIT_POLICIES: "起草政策文本",
     Permission.PUBLISH_POLICIES: "复核并发布政策文本",
     Permission.IMPORT_LEDGER: "导入台账",
+    Permission.SEE_LEADS: "看来信来电线索，打开电话联系本人",
     Permission.SEE_LEDGER: "查操作台账",
     Permission.MANAGE_ACCOUNTS: "管理人员和岗位",
 }
@@ -67,6 +69,7 @@ class CountyClerk(Role):
             Permission.SEE_POLICIES,
             Permission.EDIT_POLICIES,
             Permission.IMPORT_LEDGER,
+            Permission.SEE_LEADS,
         }
     )
     sees_households = True
