@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from zhulian.rules.catalogue import load_catalogue
@@ -31,6 +33,15 @@ FILE = "national/subsistence_allowance.yaml"
         ("{自: 2026-07-01, 至: }", "{自: 七月, 至: }", "施行日期写得不对"),
         ("至: 2026-07-01}\n    同", "至: }\n    同", "重叠"),
         ("同: 2026-07-01", "同: 2025-01-01", "没有这个版本"),
+        (
+            "{自: 2014-05-01, 至: 2026-07-01}",
+            "{自: 2014-05-01, 至: 2026-06-01}",
+            "2026-06-01 到 2026-07-01 之间没有版本。把前一版的 至 改成后一版的 自",
+        ),
+        ("    同: 2026-07-01", "    空档: 没有\n    同: 2026-07-01", "写了“空档”，前面却没有空着的时间"),
+        ("家庭年收入 < 低保标准年", "家庭年收入 < 3", "金额和整数不能用“<”比较"),
+        ("四舍五入((低保标准年", "((低保标准年", "用 四舍五入、进位 或 舍去 定到分"),
+        ("式: 低保财产合规", "式: 存款很少", "没有“存款很少”这个名称"),
         ("称: 财产状况合规", "称: 人均收入低于低保标准", "重名"),
         ("    指向: 线索_困难家庭", "    指向: 线索_重病自付", "“线索_重病自付”是成员的"),
         ("    未计入: [偶发赠与,", "    未计入: []\n    办: [偶发赠与,", "缺少“未计入”"),
@@ -58,3 +69,11 @@ def test_full_width_signs_in_an_expression_are_folded(policies):
 def test_a_scheme_has_one_file(policies):
     policies.change("national/single_person_allowance.yaml", "名称: 单人保", "名称: 最低生活保障")
     assert any("方案“最低生活保障”重名" in problem for problem in policies.problems())
+
+
+def test_a_hole_between_two_versions_may_be_declared_with_its_reason(policies):
+    policies.change(FILE, "{自: 2014-05-01, 至: 2026-07-01}", "{自: 2014-05-01, 至: 2026-06-01}")
+    policies.change(FILE, "{自: 2026-07-01, 至: }", "{自: 2026-07-01, 至: }\n    空档: 六月没有规定")
+    scheme = load_catalogue(policies.directory).schemes["最低生活保障"]
+    assert scheme.in_force(date(2026, 6, 15)) is None
+    assert scheme.in_force(date(2026, 7, 1)) is not None

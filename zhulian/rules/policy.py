@@ -19,6 +19,7 @@ FILE_KEYS = ("名称", "简介", "代号", "次序", "对象", "版本")
 FILE_NEEDS = ("名称", "代号", "次序", "对象", "版本")
 VERSION_KEYS = (
     "施行",
+    "空档",
     "同",
     "依据",
     "条件",
@@ -33,6 +34,8 @@ VERSION_KEYS = (
     "例",
 )
 CONDITION_KEYS = ("称", "式", "据", "说")
+# What no version takes over from another.
+OWN = ("施行", "空档", "例")
 NEEDED = ("施行", "依据", "条件", "未计入", "例")
 # The conditions that combinations.yaml gives to a version, by scheme and first day.
 Shared = Callable[[str, date], list[Table]]
@@ -117,6 +120,7 @@ class PolicyFile:
                 written[version.valid_from] = full
         versions.sort(key=lambda version: version.valid_from)
         problems += _overlaps(versions)
+        problems += _gaps(versions, written)
         summary = str(self.table.get("简介") or "")
         return Scheme(self.name, self.code, self.level, tuple(versions), summary), problems
 
@@ -255,7 +259,7 @@ def _inherited(table: Table, written: dict[date, Table], problems: list[Problem]
         return None
     full = Table(table.file, table.line)
     for key, value in [*written[source].items(), *table.items()]:
-        if key not in ("施行", "例") or key in table:
+        if key not in OWN or key in table:
             full[key] = value
     full.lines = {**written[source].lines, **table.lines}
     return full
@@ -271,6 +275,23 @@ def _overlaps(versions: list[PolicyVersion]) -> list[Problem]:
         for earlier, later in zip(versions, versions[1:], strict=False)
         if earlier.valid_to is None or later.valid_from < earlier.valid_to
     ]
+
+
+def _gaps(versions: list[PolicyVersion], written: dict[date, Table]) -> list[Problem]:
+    """Refuse a hole between two versions that nobody has explained, and an explanation without a hole."""
+    problems = []
+    for earlier, later in zip((None, *versions), versions, strict=False):
+        table = written[later.valid_from]
+        ends = earlier.valid_to if earlier else None
+        is_hole = ends is not None and ends < later.valid_from
+        if is_hole and not table.get("空档"):
+            cure = "把前一版的 至 改成后一版的 自；中间确实没有规定的，在后一版写 空档: 原因"
+            message = f"{ends} 到 {later.valid_from} 之间没有版本"
+            problems.append(Problem(message, cure, later.spot))
+        if table.get("空档") and not is_hole:
+            cure = "删去“空档”，或改施行日期"
+            problems.append(Problem("写了“空档”，前面却没有空着的时间", cure, table.spot("空档")))
+    return problems
 
 
 def _is_tables(value: Any) -> bool:
