@@ -49,6 +49,14 @@ MATRIX: dict[str, Row] = {
     "ledger-preview": Row((302, 302, 302, 403, 403, 403)),  # without a file there is nothing to preview
     "ledger-errors": Row((302, 302, 302, 403, 403, 403)),
     "audit": Row((302, 403, 403, 403, 403, 200)),
+    "leads": Row((302, 200, 200, 403, 403, 403)),
+    "lead": Row((302, 200, 200, 403, 403, 403), (302, 200, 404, 403, 403, 403)),
+    "lead-taken": Row((405,) * len(ROLES_IN_ORDER), (405,) * len(ROLES_IN_ORDER)),
+    # For everybody.
+    "selfcheck": Row(EVERYBODY),
+    "selfcheck-contact": Row((405,) * len(ROLES_IN_ORDER)),
+    "public-policies": Row(EVERYBODY),
+    "public-policy": Row(EVERYBODY, EVERYBODY),
     # Pages of allauth: who is signed in is sent on from the sign-in page; removing a needed factor is refused.
     "account_login": Row((200, 302, 302, 302, 302, 302)),
     "account_logout": Row((302, 200, 200, 200, 200, 200)),

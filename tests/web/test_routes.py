@@ -18,6 +18,7 @@ from tests.web.village import enrol_cast
 from zhulian.accounts.models import User
 from zhulian.accounts.roles import Permission, TownClerk, VillageWorker
 from zhulian.matching.models import Match
+from zhulian.monitoring.models import Lead
 from zhulian.registry.models import Household
 from zhulian.web.access import PUBLIC, SIGN_IN_PAGES, UndeclaredView, public
 from zhulian.work.models import Run
@@ -83,7 +84,11 @@ def objects_of(number: str) -> dict[str, object]:
         run=run, household=home, area_path=home.area_path, policy="subsistence_allowance", policy_version="2026-07-01",
         on=DAY, kind=Match.Kind.MISSED, pass_mask=3, fail_mask=0, condition_count=2, created_at=AT,
     )  # fmt: skip
-    return {"household_id": home.pk, "match_id": match.pk}
+    lead = Lead(area_path=home.area_path, phone="0951-1234567", consent_text="同意", consented_at=AT)
+    lead.save()
+    return {
+        "household_id": home.pk, "match_id": match.pk, "lead_id": lead.pk, "code": "subsistence_allowance",
+    }  # fmt: skip
 
 
 def browsers() -> list[Client]:

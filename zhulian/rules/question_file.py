@@ -15,7 +15,7 @@ from zhulian.rules.questions import EASIEST, Choice, Field, Form, Question, Ques
 from zhulian.rules.ranges import between
 from zhulian.rules.yaml_lines import Items, Table, check_keys, read_yaml, texts
 
-FILE_KEYS = ("问题", "不问", "不查")
+FILE_KEYS = ("问题", "不问", "不查", "不按月")
 QUESTION_KEYS = (
     "代号", "问", "帮", "因", "短", "输入", "对", "定", "易", "周岁自", "周岁至", "关系", "栏", "选", "是", "否",
     "并设", "不适用", "无",
@@ -25,6 +25,7 @@ FIELD_KEYS = ("事实", "称", "对谁", "选")
 CHOICE_KEYS = ("答", "设", "值", "至少", "至多")
 UNASKED_KEYS = ("事实", "因")
 UNCHECKED_KEYS = ("方案", "因")
+PAID_KEYS = ("方案", "给法")
 BAND = ("至少", "至多")
 FORMS = {form.value: form for form in Form}
 WHOM = {whom.value: whom for whom in Whom}
@@ -43,6 +44,7 @@ def read_questions(path: Path, label: str, facts: Mapping[str, Fact], schemes: I
         reader.questions(reader.tables(table, "问题")),
         reader.reasons(reader.tables(table, "不问"), UNASKED_KEYS, facts),
         reader.reasons(reader.tables(table, "不查"), UNCHECKED_KEYS, schemes),
+        reader.reasons(reader.tables(table, "不按月"), PAID_KEYS, schemes),
     )
     both = found.facts & set(found.unasked)
     reader.problems += [
@@ -78,7 +80,7 @@ class _Reader:
             for name in map(fold, texts(one.get(keys[0]))):
                 if name not in names:
                     self.problems.append(Problem(f"没有“{name}”这个{keys[0]}", "核对名称", one.spot(keys[0])))
-                found[name] = str(one.get("因"))
+                found[name] = str(one.get(keys[1]))
         return found
 
     def questions(self, tables: list[Table]) -> dict[str, Question]:

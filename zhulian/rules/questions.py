@@ -94,11 +94,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """All questions by code; facts that are never asked and schemes that are not checked, each with its reason."""
+    """All questions by code; facts that are never asked and schemes that are not checked, each with its reason.
+
+    `paid` says how a scheme's amount is paid where that is not monthly.
+    """
 
     by_code: dict[str, Question]
     unasked: dict[str, str] = field(default_factory=dict)
     unchecked: dict[str, str] = field(default_factory=dict)
+    paid: dict[str, str] = field(default_factory=dict)
 
     def serving(self, fact: str) -> list[Question]:
         """List the questions asked for a fact, in the order of the file."""

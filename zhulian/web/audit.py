@@ -22,7 +22,7 @@ from zhulian.web.opening import FIELDS
 from zhulian.web.policy_book import policy_names
 
 PAGE = 50
-KINDS = {"household": "家庭", "user": "用户", "run": "作业", "ledger": "台账", "delivery": "批次"}
+KINDS = {"household": "家庭", "user": "用户", "run": "作业", "ledger": "台账", "delivery": "批次", "lead": "线索"}
 WORDS = {
     "on": "日期", "known": "截至", "count": "条数", "query": "条件", "ids": "对象", "field": "字段", "person": "人员编号",
     "role": "岗位", "from": "自", "to": "至", "source": "来源", "digest": "文件摘要", "rows": "行数", "bad_rows": "错误行",

@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("工作", "工作台", "desk", "home", Permission.SEE_DESK),
     Entry("救助", "政策找人", "matches", "spark", Permission.SEE_MATCHES, _missed),
     Entry("救助", "困难家庭", "households", "people", Permission.SEE_HOUSEHOLD),
+    Entry("救助", "来信来电线索", "leads", "phone", Permission.SEE_LEADS),
     Entry("救助", "台账导入", "ledger-import", "upload", Permission.IMPORT_LEDGER),
     Entry("县域", "县域总览", "picture", "map", Permission.SEE_PICTURE),
     Entry("县域", "操作台账", "audit", "lines", Permission.SEE_LEDGER),

@@ -9,12 +9,16 @@ from zhulian.web import (
     desk,
     household,
     household_search,
+    leads,
     ledger_import,
     match_export,
     matches,
     opening,
     picture,
+    public_policies,
 )
+from zhulian.web.selfcheck import contact
+from zhulian.web.selfcheck import views as selfcheck
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -30,4 +34,11 @@ urlpatterns = [
     path("import/preview/", ledger_import.ledger_preview, name="ledger-preview"),
     path("import/errors.xlsx", ledger_import.ledger_errors, name="ledger-errors"),
     path("ledger/", audit.audit, name="audit"),
+    path("leads/", leads.leads, name="leads"),
+    path("leads/<uuid:lead_id>/", leads.lead, name="lead"),
+    path("leads/<uuid:lead_id>/taken/", leads.lead_taken, name="lead-taken"),
+    path("check/", selfcheck.selfcheck, name="selfcheck"),
+    path("check/contact/", contact.contact, name="selfcheck-contact"),
+    path("policies/public/", public_policies.public_policies, name="public-policies"),
+    path("policies/public/<slug:code>/", public_policies.public_policy, name="public-policy"),
 ]

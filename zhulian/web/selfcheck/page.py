@@ -92,7 +92,7 @@ def given_before(ask: Ask, answer: Any) -> dict[str, list[str]]:
         for key, values in answer.items():
             for place, value in enumerate(values or ()):
                 given[f"f{key}.{place}"] = [_written(question.fields[place], value)]
-        ticked = [key for key, values in answer.items() if values]
+        ticked = [key for key, values in answer.items() if isinstance(values, list)]
         given["a"] = ticked or [UNKNOWN if None in answer.values() else NOBODY]
     else:
         given["a"] = [str(UNKNOWN if answer is None else answer)]

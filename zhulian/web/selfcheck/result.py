@@ -1,0 +1,164 @@
+"""The result 查询结果: what the family may ask for, why, how much, what is still open, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from zhulian.policies import catalogues
+from zhulian.rules.answers import OBLIGORS, STANDARD_MISSING, Answer, Missing, Outcome
+from zhulian.rules.ask import settling
+from zhulian.rules.handling import NO_NEEDLESS_PAPERS
+from zhulian.rules.policy_page import PolicyPage, policy_page
+from zhulian.web.answer_cards import STATES, Line, line_of
+from zhulian.web.selfcheck.book import Book
+from zhulian.web.selfcheck.family import Family, owing_and_owed
+
+RANK = {Outcome.ENTITLED: 0, Outcome.UNKNOWN: 1, Outcome.NOT_ENTITLED: 2}
+RELATIVES = "不住在一起的亲人的情况"
+HOUSE = "全家"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How much one person or the family gets: the amount with its sum, or why it cannot be said."""
+
+    who: str
+    fen: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One policy for this family: the best answer any of them gets, with the conditions behind it."""
+
+    policy: str
+    code: str
+    state: str
+    paid: str
+    summary: str
+    who: tuple[str, ...]
+    sums: tuple[Sum, ...]
+    lines: tuple[Line, ...]
+    failing: tuple[str, ...]
+    lacking: tuple[str, ...]
+    papers: tuple[str, ...]
+    days: tuple[str, ...]
+    is_receiving: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All findings in the order of interest."""
+
+    likely: list[Finding]
+    open: list[Finding]
+    receiving: list[Finding]
+    not_now: list[Finding]
+
+    @property
+    def papers(self) -> list[str]:
+        """What to bring for everything that is likely, each paper once."""
+        return list(dict.fromkeys(paper for one in self.likely or self.open for paper in one.papers))
+
+
+def result_of(book: Book, family: Family, answers: Iterable[Answer]) -> Result:
+    """Sort the answers into findings, one for each policy."""
+    findings = []
+    for _, group in groupby(sorted(answers, key=lambda answer: answer.code), key=lambda answer: answer.code):
+        findings.append(_finding(book, family, list(group)))
+    order = list(book.catalogue.schemes)
+    findings.sort(key=lambda one: order.index(one.policy))
+    given = [one for one in findings if one.is_receiving]
+    rest = [one for one in findings if not one.is_receiving]
+    return Result(
+        likely=[one for one in rest if one.state == "ok"],
+        open=[one for one in rest if one.state == "unknown"],
+        receiving=given,
+        not_now=[one for one in rest if one.state == "no"],
+    )
+
+
+def _finding(book: Book, family: Family, answers: list[Answer]) -> Finding:
+    """Make one finding from the answers of one policy, those that share the best outcome."""
+    best = min((answer.outcome for answer in answers), key=RANK.__getitem__)
+    same = [answer for answer in answers if answer.outcome is best]
+    first = same[0]
+    page = page_of(book, first.policy)
+    failing = dict.fromkeys(name for answer in same for name in answer.failed)
+    is_open = best is Outcome.UNKNOWN
+    return Finding(
+        policy=first.policy,
+        code=first.code,
+        state=STATES[best],
+        paid=book.questions.paid.get(first.policy, "每月"),
+        summary=page.summary,
+        who=tuple(_called(family, answer) for answer in same if answer.subject),
+        sums=tuple(_sum(family, answer) for answer in same) if best is Outcome.ENTITLED else (),
+        lines=tuple(line_of(condition) for condition in first.conditions),
+        failing=tuple(failing),
+        lacking=tuple(_lacking_words(book, same)) if is_open else (),
+        papers=papers_of(book, page),
+        days=page.whole_days,
+        is_receiving=any(bool(answer.is_receiving) for answer in answers),
+    )
+
+
+def _called(family: Family, answer: Answer) -> str:
+    return family.label(answer.subject) if answer.subject else HOUSE
+
+
+def _sum(family: Family, answer: Answer) -> Sum:
+    """Say the amount; where the county has not set it, or it hangs on what is not known yet, say that."""
+    who = _called(family, answer)
+    if answer.amount_fen:
+        return Sum(who, answer.amount_fen, answer.amount_text)
+    missing = answer.amount_missing
+    if any(one.name == STANDARD_MISSING for one in missing):
+        return Sum(who, None, "金额由当地定，还没有公布")
+    if missing:
+        return Sum(who, None, "金额要核实以后才能算")
+    return Sum(who, None, "")
+
+
+def _lacking_words(book: Book, answers: Iterable[Answer]) -> list[str]:
+    """Say what keeps answers open, each thing once."""
+    missing = [one for answer in answers for one in settling(book.program.compiled, answer)]
+    return list(dict.fromkeys(lacking_words(book, one) for one in missing))
+
+
+def lacking_words(book: Book, missing: Missing) -> str:
+    """Say one missing thing as people call it, and who will find out where nobody asks."""
+    if not missing.is_askable:
+        return f"当地还没有公布{missing.detail}" if missing.name == STANDARD_MISSING else missing.detail
+    if missing.name == OBLIGORS or missing.subject and "@" in missing.subject:
+        owing, _ = owing_and_owed(missing.subject or "")
+        serving = book.questions.serving(missing.name)
+        return serving[0].short if owing.isdecimal() and serving else RELATIVES
+    serving = book.questions.serving(missing.name)
+    if serving:
+        return serving[0].short
+    reason = book.questions.unasked.get(missing.name)
+    return f"{missing.name}（{reason}）" if reason else missing.name
+
+
+@lru_cache(maxsize=256)
+def _page(fingerprint: str, county: str, name: str, on: object) -> PolicyPage:
+    catalogue = catalogues.in_force(county)
+    places = {county: catalogue.handling.region_name(county)}
+    return policy_page(catalogue, name, on=on, places=places)
+
+
+def page_of(book: Book, name: str) -> PolicyPage:
+    """Return the page of a policy for the place and day of a book."""
+    rulebook = book.program.rulebook
+    return _page(book.catalogue.fingerprint, rulebook.region, name, rulebook.on)
+
+
+def papers_of(book: Book, page: PolicyPage) -> tuple[str, ...]:
+    """What to bring: never a paper that 核对 can obtain (社会救助法第六十二条)."""
+    if page.on < NO_NEEDLESS_PAPERS:
+        return page.papers
+    return tuple(paper for paper in page.papers if not book.catalogue.handling.source_of(paper))
