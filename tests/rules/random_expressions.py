@@ -29,7 +29,7 @@ LEAVES: dict[Kind, dict[Level, list[str]]] = {
     },
     Kind.EXACT: {HOUSEHOLD: ["标准", "农村月标准", "缺的标准"], MEMBER: [], OBLIGOR: []},
     Kind.COUNT: {
-        HOUSEHOLD: ["渐退月序", "本户人数", "主要收入者数", "0", "1", "2", "12"],
+        HOUSEHOLD: ["渐退月序", "轮候位次", "本户人数", "主要收入者数", "0", "1", "2", "12"],
         MEMBER: [],
         OBLIGOR: [],
     },
@@ -106,6 +106,7 @@ def _exacts(part: Part, level: Level) -> list[Text]:
         _joined("({} {} {})", exact, st.sampled_from("+-"), amount),
         _joined("({} * {})", exact, part(Kind.RATIO)),
         _joined("({} / {})", amount, part(Kind.COUNT)),
+        _joined("({} / 轮候位次)", exact),
         _joined("{}({}, {})", st.sampled_from(["最大", "最小"]), exact, exact),
     ]
     if level is HOUSEHOLD:
