@@ -8,6 +8,6 @@ import pytest
 
 
 @pytest.fixture
-def office(tmp_path, settings, db):
+def office(tmp_path, settings, monkeypatch, db):
     """The demo's county with a writer and a reviewer; published texts lie in a folder of this test."""
-    return import_module("tests.library.office").Office(tmp_path, settings)
+    return import_module("tests.library.office").Office(tmp_path, settings, monkeypatch)

@@ -1,12 +1,14 @@
-"""The county's policy office 政策科: who writes, who publishes, and short ways to do both."""
+"""The county's policy office 政策科: who writes, who publishes, the small book they keep, and short ways to do both."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+from tests.library import small_policies
 from tests.staff import AT, COUNTY, DAY, make_areas, make_officer
 from zhulian.accounts.roles import CountyClerk, CountyOfficer
 from zhulian.policies import actions as policies
+from zhulian.policies import trees
 from zhulian.policies.models import Edition
 
 DEMO = "demo/640104.yaml"
@@ -20,9 +22,11 @@ RAISED = f"{CLOSED_ROW}\n  {NEW_ROW}"
 class Office:
     """Two people, a folder, and the way a text goes."""
 
-    def __init__(self, folder, settings) -> None:
-        settings.DATA, settings.IS_DEMO, settings.TODAY = folder, True, DAY
-        self.folder = folder
+    def __init__(self, folder, settings, monkeypatch) -> None:
+        settings.DATA, settings.IS_DEMO, settings.TODAY = folder / "data", True, DAY
+        self.folder = settings.DATA
+        self.brought = small_policies.write(folder / "brought")
+        monkeypatch.setattr(trees, "policies_directory", lambda: self.brought)
         make_areas()
         self.writer = make_officer(CountyClerk, COUNTY, username="writer")
         self.colleague = make_officer(CountyClerk, COUNTY, username="colleague")

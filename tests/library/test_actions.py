@@ -13,7 +13,6 @@ from zhulian.policies.actions import CannotEdit, HasProblems, SavedInBetween
 from zhulian.policies.catalogues import in_force
 from zhulian.policies.models import Edition, Publication, PublishedText
 from zhulian.policies.trees import current
-from zhulian.rules.catalogue import policies_directory
 
 State = Edition.State
 
@@ -42,7 +41,7 @@ def test_a_published_standard_counts_from_its_day_and_not_before(office, django_
 
 def test_nothing_counts_before_it_is_published(office):
     office.raised()
-    assert current(office.folder) == policies_directory()
+    assert current(office.folder) == office.brought
     assert standard(NEXT_MONTH) == 78000
 
 
@@ -68,8 +67,8 @@ def test_a_draft_alone_cannot_be_published(office):
 
 def test_broken_text_is_kept_with_its_line_and_cannot_be_submitted(office):
     edition = office.draft()
-    [problem] = office.write(edition, "值: 1014,", "值: 一千,")
-    line = bytes(edition.text).decode()[: bytes(edition.text).decode().index("一千")].count("\n") + 1
+    [problem] = office.write(edition, "值: 650,", "值: 六百五,")
+    line = bytes(edition.text).decode()[: bytes(edition.text).decode().index("六百五")].count("\n") + 1
     assert (problem.file, problem.line) == (f"policies/{DEMO}", line)
     assert edition.problems == [problem.row()]
     with pytest.raises(HasProblems):
@@ -171,7 +170,7 @@ def test_neither_code_nor_database_changes_a_published_text(office):
 def test_the_folder_follows_the_database_again_after_it_was_lost(office):
     edition = office.raised()
     office.publish(edition)
-    assert current(office.folder) == policies_directory(), "nobody pointed to it, as after a death in between"
+    assert current(office.folder) == office.brought, "nobody pointed to it, as after a death in between"
     tree = policies.settle(data_dir=office.folder)
     assert current(office.folder).name == tree == Publication.objects.get().tree
     assert CLOSED_ROW.encode() in (current(office.folder) / DEMO).read_bytes()

@@ -18,7 +18,6 @@ from zhulian.ledger import actions as ledger
 from zhulian.policies import trees
 from zhulian.policies.checking import Found, check_texts
 from zhulian.policies.models import Edition, Publication
-from zhulian.rules.catalogue import policies_directory
 
 State = Edition.State
 OBJECT = "policy_text"
@@ -60,7 +59,7 @@ def texts_in_force() -> dict[str, bytes]:
 def text_in_force(path: str) -> bytes | None:
     """Return the text that counts at a library path; None where there is none yet."""
     published = Edition.objects.in_force().filter(path=path).values_list("text", flat=True).first()
-    return bytes(published) if published is not None else trees.text_in(policies_directory(), path)
+    return bytes(published) if published is not None else trees.text_in(trees.policies_directory(), path)
 
 
 @transaction.atomic
@@ -142,9 +141,14 @@ def submit(*, edition: Edition, revision: int, by: User, at: datetime) -> None:
         _refuse_unsaid(held)
         if problems:
             raise HasProblems(problems)
-        held.state, held.submitted_at, held.problems = State.SUBMITTED, at, []
-        held.save()
-        _record("提交政策复核", held, by, at)
+        hand_over(edition=held, note=held.note, by=by, at=at)
+
+
+def hand_over(*, edition: Edition, note: str, by: User, at: datetime) -> None:
+    """Let a draft that was checked wait for its second person."""
+    edition.state, edition.note, edition.submitted_at, edition.problems = State.SUBMITTED, note, at, []
+    edition.save()
+    _record("提交政策复核", edition, by, at)
 
 
 def _refuse_unsaid(held: Edition) -> None:
