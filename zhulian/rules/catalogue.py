@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zhulian.rules.citations import Law, citation_problems, read_laws
 from zhulian.rules.combinations import Combinations, read_combinations
+from zhulian.rules.divisors import divisor_problems
 from zhulian.rules.facts import Fact, read_facts
 from zhulian.rules.handling import Handling, read_handling
 from zhulian.rules.language.scope import Scope
@@ -103,6 +104,8 @@ class _Loader:
         schemes = self.schemes(files, scope, combinations)
         if not self.problems:
             self.check_order(variables, schemes)
+        if not self.problems:
+            self.problems += divisor_problems(facts, parameters, variables, schemes.values())
         self.check_articles(laws, variables, schemes)
         handling = self.handling(parameters, schemes)
         fingerprint = self.fingerprint(overlays)

@@ -14,7 +14,7 @@ from zhulian.rules.nodes import Kind, Level, Node, Spot
 from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.yaml_lines import Table, check_keys, entries, texts
 
-KEYS = ("名称", "code", "层级", "类型", "枚举值", "单位", "式", "说明", "依据")
+KEYS = ("名称", "code", "层级", "类型", "枚举值", "单位", "式", "无值", "说明", "依据")
 KINDS = {
     kind.value: kind
     for kind in (Kind.AMOUNT, Kind.EXACT, Kind.COUNT, Kind.RATIO, Kind.DATE, Kind.CHOICE, Kind.TRUTH)
@@ -23,7 +23,10 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One derived variable of a household, a member or an obligor."""
+    """One derived variable of a household, a member or an obligor.
+
+    `undefined` says when it has no value though everything is known: its divisor may be zero.
+    """
 
     name: str
     code: str
@@ -35,6 +38,7 @@ class Variable:
     unit: str = ""
     choices: tuple[str, ...] = ()
     note: str = ""
+    undefined: str = ""
 
     @property
     def meaning(self) -> Meaning:
@@ -73,6 +77,7 @@ class Declared:
             unit=self.table.get("单位") or "",
             choices=self.choices,
             note=self.table.get("说明") or "",
+            undefined=self.table.get("无值") or "",
         )
 
 
