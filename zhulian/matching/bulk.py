@@ -119,11 +119,16 @@ def answer_gathered(
     region: str,
     on: date,
 ) -> Mapping[str, tuple[str, ...]]:
-    """Make the tables `answer` and `picked` by one catalogue; return its conditions by policy and bit."""
-    plan = bulk(catalogue, on=on, region=region, columns=assembled.columns)
+    """Make the tables `answer` and `picked` by one catalogue; return its conditions by policy and bit.
+
+    Only what somebody can receive is answered for the whole county; the rest is answered household by household.
+    """
+    versions = benefits(catalogue, on)
+    schemes = [version.name for version in versions]
+    plan = bulk(catalogue, on=on, region=region, columns=assembled.columns, schemes=schemes)
     for step in plan.steps:
         connection.execute(step.sql)
-    pick(connection, benefits(catalogue, on))
+    pick(connection, versions)
     return plan.conditions
 
 
