@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from zhulian.rules.engine.wording import named
 from zhulian.rules.facts import Fact
 from zhulian.rules.language.dividing import Known, doubtful_divisors
 from zhulian.rules.language.kinds import MONEY
@@ -15,9 +14,6 @@ from zhulian.rules.parameters import Parameters
 from zhulian.rules.policy import PolicyVersion, Scheme
 from zhulian.rules.problems import Problem
 from zhulian.rules.variables import Variable
-
-CURE = "写成 若({0} > 0, …, …)，或先用条件排除"
-CURE_MONEY = "写成 若({0} > 0元, …, …)，或先用条件排除"
 
 
 def divisor_problems(
@@ -60,9 +56,10 @@ def _parts(version: PolicyVersion) -> Iterator[tuple[str, Node, list[Node]]]:
 
 
 def _problem(division: Arithmetic, whose: str) -> Problem:
-    divisor = named(division.right)
-    cure = CURE_MONEY if division.right.kind in MONEY else CURE
-    return Problem(f"{whose}里除数“{divisor}”可能为零", cure.format(divisor), division.spot)
+    name = getattr(division.right, "name", "")
+    above = f"{name or '除数'} > {'0元' if division.right.kind in MONEY else '0'}"
+    divisor = f"除数“{name}”" if name else "这个除数"
+    return Problem(f"{whose}里{divisor}可能为零", f"写成 若({above}, …, …)，或先用条件排除", division.spot)
 
 
 def _least(fact: Fact) -> Any:
