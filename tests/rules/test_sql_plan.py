@@ -10,7 +10,7 @@ from tests.rules.bulk_tables import ask, everything, lay_out
 from zhulian.rules.nodes import Level
 from zhulian.rules.sql import Columns, bulk
 from zhulian.rules.sql.aggregates import NotInBulk
-from zhulian.rules.sql.terms import TooWide
+from zhulian.rules.sql.terms import Term, TooWide
 from zhulian.rules.sql.translate import Translator
 
 CATALOGUE = small.catalogue()
@@ -20,6 +20,13 @@ EARNING = {"工资性收入": 100000, "离退休金": 0, "经营净收入": 0, "
 
 def plan(columns: Columns, schemes: tuple[str, ...] | None = None) -> str:
     return bulk(CATALOGUE, on=small.ON, region=small.REGION, columns=columns, schemes=schemes).sql
+
+
+def compared(expression: str) -> Term:
+    """A truth about one number that has NULLs."""
+    columns = Columns({"城乡": 0, FACTS["轮候位次"].code: 1})
+    translator = Translator(CATALOGUE, on=small.ON, region=small.REGION, columns=columns)
+    return translator.truth(small.tree(expression), Level.HOUSEHOLD)
 
 
 def test_a_county_that_knows_no_income_is_not_asked_to_add_it() -> None:
@@ -49,10 +56,13 @@ def test_only_a_number_that_can_be_a_range_has_two_columns() -> None:
 
 
 def test_an_unknown_number_that_bounds_cannot_settle_is_compared_as_it_stands() -> None:
-    told = Columns({"城乡": 0, "phaseout_month": 1})
-    node = small.tree("渐退月序 <= 6")
-    term = Translator(CATALOGUE, on=small.ON, region=small.REGION, columns=told).truth(node, Level.HOUSEHOLD)
-    assert (term.operation, term.payload) == ("compare", "<=")
+    assert compared("轮候位次 <= 6") is compared("6 >= 轮候位次")
+    assert (compared("轮候位次 <= 6").operation, compared("轮候位次 <= 6").payload) == ("compare", "<=")
+
+
+def test_bounds_settle_a_comparison_from_either_side() -> None:
+    assert compared("轮候位次 >= 1").fixed is compared("1 <= 轮候位次").fixed is True
+    assert compared("轮候位次 > 120").fixed is compared("120 < 轮候位次").fixed is False
 
 
 def test_an_amount_that_is_a_range_is_null_and_the_answer_may_be_settled() -> None:

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 
 from zhulian.rules.sql.logic import both, opposite
-from zhulian.rules.sql.numbers import compare
+from zhulian.rules.sql.numbers import MIRROR, compare
 from zhulian.rules.sql.terms import Term, Type, constant, folded, make
 
 
@@ -52,8 +52,7 @@ def months_since(term: Term, on: date) -> Term:
 def compare_numbers(operator: str, left: Term, right: Term) -> Term:
     """Compare whole numbers; an age against a constant becomes a date against a cut-off day."""
     if left.is_constant and right.operation in ("years", "months"):
-        mirror = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
-        return compare_numbers(mirror[operator], right, left)
+        return compare_numbers(MIRROR[operator], right, left)
     if left.operation not in ("years", "months") or not right.is_constant or None in right.pair:
         return compare(operator, left, right)
     if operator in ("=", "<>"):

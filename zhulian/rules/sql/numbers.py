@@ -154,7 +154,7 @@ _HOLDS: dict[str, Callable[[object, object], bool]] = {
     "=": lambda a, b: a == b,
     "<>": lambda a, b: a != b,
 }
-_MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
+MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
 
 
 def compare(operator: str, left: Term, right: Term) -> Term:
@@ -165,7 +165,7 @@ def compare(operator: str, left: Term, right: Term) -> Term:
     if left.is_unknown or right.is_unknown:
         return unknown(Type.TRUTH)
     if left.is_constant:
-        left, right, operator = right, left, _MIRROR[operator]
+        left, right, operator = right, left, MIRROR[operator]
     nullable = left.nullable or right.nullable
     by_bounds = settled_by_bounds(operator, left, right)
     if by_bounds is not None and not nullable:

@@ -15,7 +15,7 @@ from zhulian.rules.ranges import End
 from zhulian.rules.sql import exact
 from zhulian.rules.sql.exact import Exact, choose_exact, common_denominator, compare_exact
 from zhulian.rules.sql.logic import both, cases, choose, either, first_known, known, opposite, settled
-from zhulian.rules.sql.numbers import compare, extreme, settled_by_bounds, whole
+from zhulian.rules.sql.numbers import MIRROR, compare, extreme, settled_by_bounds, whole
 from zhulian.rules.sql.terms import ONE, TRUE, ZERO, Term, Type, unknown
 
 
@@ -35,7 +35,7 @@ class Ends:
     @property
     def point(self) -> Exact:
         """The value where it is a point, else unknown."""
-        if self.is_single or self.given is not None:
+        if self.given is not None or self.is_single:
             return self.given or self.low
         meet = compare_exact("=", self.low, self.high)
         return Exact(cases([(meet, self.low.over)], unknown(Type.INTEGER)), self.low.under)
@@ -124,10 +124,9 @@ def compare_ends(operator: str, left: Ends, right: Ends) -> Term:
     """Compare as far as the ends settle it."""
     if left.is_single and right.is_single:
         return compare_exact(operator, left.low, right.low)
-    if left.given and _is_open(operator, left.given, right):
-        return compare_exact(operator, left.given, right.low)
-    if right.given and _is_open(operator, right.given, left):
-        return compare_exact(operator, left.low, right.given)
+    for sign, number, limit in ((operator, left, right), (MIRROR[operator], right, left)):
+        if number.given is not None and _is_open(sign, number.given, limit):
+            return compare_exact(sign, number.given, limit.low)
     if operator in (">", ">=", "<>"):
         return opposite(compare_ends({">": "<=", ">=": "<", "<>": "="}[operator], left, right))
     if operator == "=":
