@@ -9,15 +9,19 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from zhulian import __file__ as package
 from zhulian.commands.demo import is_in_use
+from zhulian.matching.picking import benefits
+from zhulian.rules.catalogue import load_catalogue
 
 ROOT = Path(package).resolve().parents[1]
 PEOPLE = "2000"
+DAY = date(2026, 10, 31)
 
 
 def demo(data: Path, *options: str) -> subprocess.CompletedProcess:
@@ -64,7 +68,7 @@ def test_the_demo_prints_the_keys_that_its_page_lists(made):
 def test_the_demo_finds_people_and_opens_only_a_few_files(made):
     found = made[1]
     assert found["residents"] == int(PEOPLE)
-    assert found["policies"] == 7
+    assert found["policies"] == len(benefits(load_catalogue(), DAY))
     assert found["entitled_not_receiving"] > 0
     assert 0 < found["registered"] <= 0.06 * found["households"]
     assert found["precision_certain"] == 1.0

@@ -40,10 +40,12 @@ def test_a_case_without_such_an_expectation_is_not_counted():
     assert (result.exit_code, result.stdout) == (0, "0 passed, 0 failed\n")
 
 
-def test_an_unknown_scheme_is_a_failure_that_names_it():
-    result = run("test", str(CASES / "temporary_and_other.yaml"))
+def test_an_unknown_scheme_is_a_failure_that_names_it(tmp_path):
+    case = tmp_path / "unknown.yaml"
+    case.write_text(TWO_AT_ONCE.replace("期望: {特困人员", "期望: {月球补贴"))
+    result = run("test", str(case))
     assert result.exit_code == 1
-    assert "没有“价格临时补贴”这个方案" in result.stdout
+    assert "没有“月球补贴”这个方案" in result.stdout
 
 
 def test_json_is_the_last_line_and_the_only_one(tmp_path):
