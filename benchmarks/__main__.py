@@ -12,6 +12,7 @@ import time
 BENCHES = {
     "one_household": ["-m", "benchmarks.one_household"],
     "match": ["-m", "zhulian.commands", "bench", "match"],
+    "open_answers": ["-m", "benchmarks.open_answers"],
     "county": ["-m", "benchmarks.county"],
     "pages": ["-m", "benchmarks.pages"],
 }
