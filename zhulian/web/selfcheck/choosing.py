@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from zhulian.rules.answers import Answer, Missing, Outcome
 from zhulian.rules.ask import settling
+from zhulian.rules.nodes import Level
 from zhulian.rules.questions import EASIEST, Form, Question
 from zhulian.web.selfcheck.book import Book
 from zhulian.web.selfcheck.family import HOUSE, NOBODY_KNOWS, Family, owing_and_owed
@@ -40,8 +41,9 @@ def composition_ask(book: Book, family: Family, places: Places) -> Ask | None:
 
 def next_ask(book: Book, family: Family, answers: list[Answer]) -> Ask | None:
     """Return what to ask next about a family whose members are known; None when nothing more would help."""
+    lacking = [(answer.code, _lacking(book, answer)) for answer in answers]
+    wanted = _wanted(book, family, lacking)
     months = _months_that_matter(book, family, answers)
-    wanted = _wanted(book, family, answers)
     if months:
         question = next(one for one in book.questions.by_code.values() if one.form is Form.MONTHS)
         return Ask(question, months, len(wanted))
@@ -50,21 +52,24 @@ def next_ask(book: Book, family: Family, answers: list[Answer]) -> Ask | None:
     order = list(book.questions.by_code)
     best = max(wanted, key=lambda code: (wanted[code], -order.index(code)))
     question = book.questions.by_code[best]
-    return Ask(question, _rows(question, family, answers), len(wanted) - 1)
+    rows = _rows(question, family, [one for _, missing in lacking for one in missing])
+    return Ask(question, rows, len(wanted) - 1)
 
 
-def _wanted(book: Book, family: Family, answers: list[Answer]) -> dict[str, float]:
+def _wanted(book: Book, family: Family, lacking: list[tuple[str, list[Missing]]]) -> dict[str, float]:
     """Weigh every question by the policies it helps to settle: more where fewer others are needed.
 
-    Answers of one policy for several people count once, by the one that is nearest.
+    Answers of one policy for several people count once, by the one that is nearest. A policy whose standard is
+    missing cannot come to a yes, so nobody is troubled for it.
     """
     weights: dict[tuple[str, str], float] = {}
-    for answer in answers:
-        questions, hopeless = _needed(book, family, _lacking(book, answer))
+    for policy, missing in lacking:
+        if any(not one.is_askable for one in missing):
+            continue
+        questions, hopeless = _needed(book, family, missing)
         for code in questions:
             share = book.questions.by_code[code].ease / EASIEST / (len(questions) + HOPELESS * hopeless)
-            place = (answer.code, code)
-            weights[place] = max(weights.get(place, 0), share)
+            weights[policy, code] = max(weights.get((policy, code), 0), share)
     wanted: dict[str, float] = {}
     for (_, code), weight in weights.items():
         wanted[code] = wanted.get(code, 0) + weight
@@ -75,7 +80,7 @@ def _lacking(book: Book, answer: Answer) -> list[Missing]:
     """The fewest facts that settle an answer, or its amount once it is entitled."""
     if answer.outcome is Outcome.UNKNOWN:
         return settling(book.program.compiled, answer)
-    return list(answer.amount_missing)
+    return list(answer.amount_missing) if answer.outcome is Outcome.ENTITLED else []
 
 
 def _needed(book: Book, family: Family, lacking: Iterable[Missing]) -> tuple[set[str], int]:
@@ -97,6 +102,10 @@ def question_for(book: Book, family: Family, missing: Missing) -> Question | Non
         owing, _ = owing_and_owed(subject)
         if owing == NOBODY_KNOWS:
             return _unasked(family, [q for q in book.questions.by_code.values() if q.form is Form.RELATIVES])
+        if not any(one.key == owing for one in family.members):
+            return _unasked(
+                family, [q for q in book.questions.serving(missing.name) if q.level is Level.OBLIGOR], owing
+            )
         subject = owing
     if (missing.name, subject) in family.refused:
         return None
@@ -113,13 +122,12 @@ def _unasked(family: Family, serving: Iterable[Question], subject: str | None = 
     return None
 
 
-def _rows(question: Question, family: Family, answers: list[Answer]) -> list[str]:
+def _rows(question: Question, family: Family, lacking: Iterable[Missing]) -> list[str]:
     """The members or relatives a question is still open for, and that some open answer waits for."""
     unasked = [row for row in family.rows(question) if (question.code, row) not in family.asked]
     waiting = {
         owing_and_owed(missing.subject)[0]
-        for answer in answers
-        for missing in (*answer.missing, *answer.amount_missing)
+        for missing in lacking
         if missing.subject and missing.name in question.settles
     }
     return [row for row in unasked if row in waiting] or unasked

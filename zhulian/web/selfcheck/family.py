@@ -67,14 +67,18 @@ class Family:
         """The facts as the engine takes them; the members named in `early` are born as early as can be."""
         early = frozenset(early)
         members = [
-            Subject(one.key, {**one.facts, **self._birth(one, is_early=one.key in early)})
+            Subject(
+                one.key,
+                {
+                    **one.facts,
+                    "与户主关系": one.relation,
+                    "出生日期": one.born(self.on, is_early=one.key in early),
+                },
+            )
             for one in self.members
         ]
         born = {one.key: one.facts["出生日期"] for one in members}
         return HouseholdFacts(self.facts, members, list(self._obligors(born)))
-
-    def _birth(self, member: Member, *, is_early: bool) -> dict[str, Any]:
-        return {"出生日期": member.born(self.on, is_early=is_early)}
 
     def _obligors(self, born: Mapping[str, date | None]) -> Iterator[Subject]:
         """Everybody who owes somebody here: members, relatives elsewhere, and one nobody has told of yet."""

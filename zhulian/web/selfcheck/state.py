@@ -32,10 +32,15 @@ class StateLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One self-check: a random number of its own, and the answers in the order they were given."""
+    """One self-check: a random number of its own, the answers in order, and the question put now with its rows."""
 
     id: UUID = field(default_factory=uuid4)
     steps: tuple[Step, ...] = ()
+    asked: tuple[str, list[str], int | None] | None = None
+
+    def asking(self, code: str, rows: list[str], remaining: int | None) -> State:
+        """Return the state with the question that the page puts."""
+        return State(self.id, self.steps, (code, rows, remaining))
 
     def plus(self, code: str, answer: Any) -> State:
         """Return the state with one answer more. Raises StateLost when there are too many."""
@@ -50,7 +55,7 @@ class State:
 
 def seal(state: State, *, at: datetime) -> str:
     """Return the state as text that nobody can read or change without the keys of this installation."""
-    content = {"id": state.id.hex, "at": int(at.timestamp()), "steps": state.steps}
+    content = {"id": state.id.hex, "at": int(at.timestamp()), "steps": state.steps, "asked": state.asked}
     plain = zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
     return base64.urlsafe_b64encode(keyring().for_purpose(PURPOSE).seal(plain, PURPOSE)).decode()
 
@@ -68,4 +73,4 @@ def unseal(text: str, *, at: datetime) -> State:
     if at.timestamp() - content["at"] > GOOD_FOR.total_seconds():
         kept = tuple(step for step in steps if step[0] in ("town", "village", "setting"))
         raise StateLost("过了两个小时，为了不让别人看到，刚才的回答已经作废，请从头再来", kept)
-    return State(UUID(content["id"]), steps)
+    return State(UUID(content["id"]), steps, content["asked"])

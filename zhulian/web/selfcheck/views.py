@@ -27,6 +27,7 @@ from zhulian.web.selfcheck.said import said
 from zhulian.web.selfcheck.state import State, StateLost, seal, unseal
 
 LARGE = "1"
+RENEWED = "这里的问题刚刚更新过，请从头再来"
 
 
 class Visit:
@@ -45,12 +46,21 @@ class Visit:
         try:
             family = replay(book.questions, book.catalogue.facts, self.state.steps, on)
         except (KeyError, IndexError, TypeError, ValueError, StopIteration):
-            raise StateLost("这里的问题刚刚更新过，请从头再来") from None
+            raise StateLost(RENEWED) from None
         setting = self.places.setting_of(family.village) or family.setting or ""
         return book_of(county=county, setting=setting, on=on), family
 
+    def asked(self) -> Ask | None:
+        """The question that the page put which was sent; None on the page of the result."""
+        if self.state.asked is None:
+            return None
+        code, rows, remaining = self.state.asked
+        if code not in self.book.questions.by_code:
+            raise StateLost(RENEWED)
+        return Ask(self.book.questions.by_code[code], rows, remaining)
+
     def ask(self) -> Ask | None:
-        """The question to put now; None when nothing more would help."""
+        """The question to put next; None when nothing more would help."""
         found = composition_ask(self.book, self.family, self.places)
         return found or next_ask(self.book, self.family, self.answers)
 
@@ -76,19 +86,19 @@ def selfcheck(request: HttpRequest) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, visit: Visit, is_large: bool) -> HttpResponse:
-    ask = visit.ask()
+    ask = visit.asked()
     if ask is None:
         return _shown(request, visit, is_large=is_large)
     try:
         answer = read_answer(ask, visit.family, request.POST)
     except BadAnswer as bad:
         given = dict(request.POST.lists())
-        return _shown(request, visit, is_large=is_large, given=given, errors=bad.errors)
+        return _shown(request, visit, is_large=is_large, ask=ask, given=given, errors=bad.errors)
     return _shown(request, _after(visit, ask, answer), is_large=is_large)
 
 
 def _skipped(request: HttpRequest, visit: Visit, is_large: bool) -> HttpResponse:
-    ask = visit.ask()
+    ask = visit.asked()
     after = visit if ask is None else _after(visit, ask, unknown_answer(ask))
     return _shown(request, after, is_large=is_large)
 
@@ -105,7 +115,12 @@ def _back(request: HttpRequest, visit: Visit, is_large: bool) -> HttpResponse:
     before = Visit(visit.state.minus(), visit.places)
     ask = before.ask()
     given = given_before(ask, answer) if ask and ask.question.code == code else {}
-    return _shown(request, before, is_large=is_large, given=given)
+    return _shown(request, before, is_large=is_large, ask=ask, given=given)
+
+
+def _on(request: HttpRequest, visit: Visit, is_large: bool) -> HttpResponse:
+    """Go on from a result that was asked for early."""
+    return _shown(request, visit, is_large=is_large)
 
 
 def _result(request: HttpRequest, visit: Visit, is_large: bool) -> HttpResponse:
@@ -115,7 +130,7 @@ def _result(request: HttpRequest, visit: Visit, is_large: bool) -> HttpResponse:
 def _look(request: HttpRequest, visit: Visit, is_large: bool) -> HttpResponse:
     """Change the size of the letters and lose nothing that was filled in."""
     given = dict(request.POST.lists())
-    wants_result = "page" in given and given["page"] == ["result"]
+    wants_result = given.get("page") == ["result"]
     return _shown(request, visit, is_large=not is_large, given=given, wants_result=wants_result)
 
 
@@ -134,14 +149,15 @@ def _shown(
     visit: Visit,
     *,
     is_large: bool,
+    ask: Ask | None = None,
     given: Given | None = None,
     errors: dict[str, str] | None = None,
     notice: str = "",
     wants_result: bool = False,
 ) -> HttpResponse:
     """Show the question that is open, or the result where there is none or it is asked for."""
-    ask = visit.ask()
-    context = _frame(visit, is_large) | {"notice": notice}
+    ask = ask or visit.ask()
+    context = _frame(visit, is_large, ask) | {"notice": notice}
     if ask is None or (wants_result and visit.family.members):
         context |= _findings(request, visit) | {"is_open": ask is not None}
         return render(request, "selfcheck/result.html", context)
@@ -155,10 +171,11 @@ def _shown(
     return render(request, "selfcheck/question.html", context)
 
 
-def _frame(visit: Visit, is_large: bool) -> dict[str, Any]:
+def _frame(visit: Visit, is_large: bool, ask: Ask | None = None) -> dict[str, Any]:
     """What every page of the self-check carries."""
+    state = visit.state.asking(ask.question.code, ask.rows, ask.remaining) if ask else visit.state
     return {
-        "state": seal(visit.state, at=timezone.now()),
+        "state": seal(state, at=timezone.now()),
         "county": visit.places.county.name,
         "is_large": is_large,
         "is_first": not visit.state.steps,
@@ -179,4 +196,4 @@ def _findings(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     }
 
 
-_ACTS = {"back": _back, "skip": _skipped, "result": _result, "look": _look, "paper": _paper}
+_ACTS = {"on": _on, "back": _back, "skip": _skipped, "result": _result, "look": _look, "paper": _paper}
