@@ -49,6 +49,11 @@ def test_policy_commands_print_the_keys_of_the_page(command, arguments):
     assert keys_printed(policy.app, *arguments) == keys_on_page(f"zhulian {command}")
 
 
+def test_policy_docs_prints_the_keys_of_the_page(tmp_path):
+    printed = keys_printed(policy.app, "docs", "--out", tmp_path)
+    assert printed == keys_on_page("zhulian policy docs")
+
+
 @pytest.mark.django_db
 def test_import_areas_prints_the_keys_of_the_page():
     assert keys_printed(areas.app, "--county", "640402") == keys_on_page("zhulian import-areas")

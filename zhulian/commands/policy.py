@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from zhulian.commands.output import print_json, refuse
+from zhulian.commands.policy_docs import policy_documents, write_documents
 from zhulian.rules import ask, explain
 from zhulian.rules.answers import Answer, HouseholdFacts, Missing, Outcome
 from zhulian.rules.catalogue import Catalogue, load_catalogue, policies_directory
@@ -20,8 +22,10 @@ from zhulian.rules.proving import differences, example_problems
 from zhulian.rules.worked import DERIVED, Case, expectations, read_case, read_case_files
 from zhulian.rules.yaml_lines import Table
 
-app = typer.Typer(help="政策：算用例、核对、说明", no_args_is_help=True, add_completion=False)
+app = typer.Typer(help="政策：算用例、核对、说明、写成页面", no_args_is_help=True, add_completion=False)
 
+# The day that the repository's own pages are written for: the demo's.
+PAGES_DAY = date(2026, 10, 31)
 Json = Annotated[bool, typer.Option("--json", help="标准输出的最后一行是一个 JSON，其余走标准错误")]
 
 
@@ -113,6 +117,25 @@ def explain_case(
     typer.echo("\n".join(lines), err=as_json)
     if as_json:
         print_json({"case": case.number, "on": str(case.on), "region": case.region, "answers": told})
+
+
+@app.command("docs")
+def write_docs(
+    out: Annotated[Path, typer.Option(help="写到这个目录，没有就新建；别处不写")],
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="以哪一天的政策和标准为准，默认演示日")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """每个政策写一页 Markdown，另有目录；政策没有变，再写一遍什么也不变。"""
+    texts = policy_documents(_catalogue(), on.date() if on else PAGES_DAY)
+    try:
+        changed = write_documents(texts, out)
+    except OSError as error:
+        refuse(f"写不了“{out}”：{error.strerror}。请换一个能写的目录")
+    typer.echo(f"{len(texts)} 个文件，其中 {len(changed)} 个有变化", err=as_json)
+    if as_json:
+        print_json({"files": len(texts), "changed": changed})
 
 
 def _catalogue() -> Catalogue:

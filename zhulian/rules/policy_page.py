@@ -178,9 +178,8 @@ class _Gatherer:
         tree = condition.tree
         meant = self.catalogue.variables[tree.name].note if isinstance(tree, VariableRef) else ""
         citation = spell(condition.article, self.catalogue.laws)
-        return ConditionLine(
-            condition.name, condition.note or meant, condition.text, condition.article, citation
-        )
+        expression = " ".join(condition.text.split())
+        return ConditionLine(condition.name, condition.note or meant, expression, condition.article, citation)
 
     def standards(self, names: Iterable[str]) -> tuple[Standard, ...]:
         return tuple(standard(self.catalogue, name, on=self.on, places=self.places) for name in names)
