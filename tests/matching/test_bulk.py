@@ -79,6 +79,14 @@ def test_a_household_that_no_rule_points_to_stays_closed(lake):
     assert closed, "villages without a found household are still counted"
 
 
+def test_help_that_no_feed_bears_on_is_not_counted_as_open_for_everybody(lake):
+    county.match(lake)
+
+    counted = set(Tally.objects.values_list("policy", flat=True))
+    assert "subsistence_allowance" in counted
+    assert "temporary_assistance" not in counted
+
+
 def test_an_open_answer_says_what_to_ask_first(lake):
     county.match(lake)
 

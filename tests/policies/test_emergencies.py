@@ -11,6 +11,7 @@ from zhulian.matching.models import Match
 from zhulian.rules.answers import HouseholdFacts, Outcome, Subject
 from zhulian.rules.catalogue import load_catalogue
 from zhulian.rules.evaluate import program
+from zhulian.rules.sql import Columns, bulk
 
 ON = date(2026, 10, 31)
 CATALOGUE = load_catalogue(overlays=["demo/640104.yaml"])
@@ -49,6 +50,17 @@ def test_quick_aid_is_neither_checked_nor_posted_and_asks_for_no_paper():
 @pytest.mark.parametrize("policy", [*BOTH_LAWS, "法律援助免核查"])
 def test_a_household_of_which_nothing_is_known_lands_on_no_list(policy):
     assert kind_of(of(policy, home())) is None
+
+
+def test_the_county_is_silent_of_emergencies_until_a_table_tells_of_them():
+    def silent(**told: None) -> frozenset[str]:
+        columns = Columns({"城乡": 0, **told}, {"deceased": 0})
+        return bulk(CATALOGUE, on=ON, region="640104", columns=columns).silent
+
+    assert "temporary_assistance" in silent()
+    assert "temporary_assistance" not in silent(emergency_hardship=None)
+    assert "temporary_assistance" not in silent(received_temporary_aid=0)
+    assert "disaster_relief" not in silent(), "nobody is on the ledger of a disaster: that is an answer"
 
 
 def test_an_emergency_that_nobody_has_answered_is_missed_help():

@@ -121,14 +121,15 @@ def answer_gathered(
 ) -> Mapping[str, tuple[str, ...]]:
     """Make the tables `answer` and `picked` by one catalogue; return its conditions by policy and bit.
 
-    Only what somebody can receive is answered for the whole county; the rest is answered household by household.
+    Only what somebody can receive and the feeds bear on is answered for the whole county (an emergency that
+    nobody has reported is no 待核 of everybody); the rest is answered household by household.
     """
     versions = benefits(catalogue, on)
     schemes = [version.name for version in versions]
     plan = bulk(catalogue, on=on, region=region, columns=assembled.columns, schemes=schemes)
     for step in plan.steps:
         connection.execute(step.sql)
-    pick(connection, versions)
+    pick(connection, [version for version in versions if version.code not in plan.silent])
     return plan.conditions
 
 

@@ -31,11 +31,13 @@ class BulkPlan:
     and answer_member with, for each 代号: outcome (true 符合, false 不符合, NULL 待核), pass and fail masks, and
     amount (fen) and grade where it is not refused, cap (fen), receiving, pointed, where the policy says them.
     An amount or cap of which only a range is known is NULL. A scheme with no version in force has no columns:
-    its answer is 待核, 政策未施行.
+    its answer is 待核, 政策未施行. Of the `silent` schemes, by 代号, these tables say nothing: they are 待核 for
+    everybody, and nobody is seen to receive them.
     """
 
     steps: tuple[Step, ...]
     conditions: Mapping[str, tuple[str, ...]]
+    silent: frozenset[str]
 
     @property
     def sql(self) -> str:
@@ -58,11 +60,16 @@ def bulk(
     translator = Translator(catalogue, on=on, region=region, columns=columns)
     outputs: dict[Level, dict[str, Term]] = {Level.HOUSEHOLD: {}, Level.MEMBER: {}}
     conditions: dict[str, tuple[str, ...]] = {}
+    silent = set()
     for name, scheme in catalogue.schemes.items():
         version = scheme.in_force(on)
         if version is not None and (schemes is None or name in schemes):
             conditions[scheme.code] = tuple(condition.name for condition in version.conditions)
-            outputs[scheme.level] |= _answer(translator, scheme, version)
+            answer = _answer(translator, scheme, version)
+            outputs[scheme.level] |= answer
+            receiving = answer.get(f"{scheme.code}_receiving")
+            if answer[f"{scheme.code}_outcome"].is_unknown and (receiving is None or receiving.is_constant):
+                silent.add(scheme.code)
     writer = Writer(DuckDB(), translator.labels)
     stages = Stages(
         writer,
@@ -71,7 +78,7 @@ def bulk(
             for level in outputs
         ),
     )
-    return BulkPlan(stages.plan(), conditions)
+    return BulkPlan(stages.plan(), conditions, frozenset(silent))
 
 
 def _answer(translator: Translator, scheme: Scheme, version: PolicyVersion) -> dict[str, Term]:
