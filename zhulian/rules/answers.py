@@ -44,8 +44,7 @@ class HouseholdFacts:
     obligors: list[Subject] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A fact that is unknown and matters. `subject` is the member's or obligor's key, None for the household.
 
     `name` is a fact name, `收入核对完整` and its kind standing for the items they vouch for, `法定义务人`, or

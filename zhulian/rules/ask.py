@@ -46,13 +46,15 @@ def settling(compiled: Compiler, answer: Answer) -> list[Missing]:
 
 
 def ways(compiled: Compiler, node: Node, frame: Frame) -> list[Facts]:
-    """List the sets of facts each of which settles a node, the cheapest first; a known node needs none."""
+    """List the sets of facts each of which settles an open node, the cheapest first."""
     memo, key = home_of(frame)[MEMO], ("ways", id(node), id(frame))
     if key not in memo:
         found = gap(compiled, node, frame)
         operands = [ways(compiled, operand, place) for operand, place in found.operands]
         if found.is_any:
             memo[key] = _cheapest(way for alternatives in operands for way in alternatives)
+        elif len(operands) == 1 and not found.facts:
+            memo[key] = operands[0]
         else:
             memo[key] = _all(found.facts, operands)
     settled: list[Facts] = memo[key]

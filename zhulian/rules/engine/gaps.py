@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhulian.rules import nodes
 from zhulian.rules.answers import INCALCULABLE, NOT_IN_FORCE, STANDARD_MISSING, Missing
@@ -15,8 +15,7 @@ from zhulian.rules.nodes import Level, Node
 from zhulian.rules.ranges import is_known
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """What keeps one node open: facts, and operands that are open themselves.
 
     All of it matters, but of the operands of 先取 (`is_any`) one settled is enough.
@@ -29,19 +28,23 @@ class Gap:
 
 def missing(compiled: Compiler, node: Node, frame: Frame) -> tuple[Missing, ...]:
     """List the unknown facts that matter to an unknown node, once each; none when it is known."""
+    return () if is_known(compiled.value(node, frame)) else _missing(compiled, node, frame)
+
+
+def _missing(compiled: Compiler, node: Node, frame: Frame) -> tuple[Missing, ...]:
     memo, key = home_of(frame)[MEMO], ("missing", id(node), id(frame))
     if key not in memo:
         found = gap(compiled, node, frame)
-        deeper = [missing(compiled, operand, place) for operand, place in found.operands]
+        deeper = [_missing(compiled, operand, place) for operand, place in found.operands]
         memo[key] = tuple(dict.fromkeys([*found.facts, *(fact for facts in deeper for fact in facts)]))
     collected: tuple[Missing, ...] = memo[key]
     return collected
 
 
 def gap(compiled: Compiler, node: Node, frame: Frame) -> Gap:
-    """Tell what keeps a node open in a frame; an empty gap when it is known."""
-    if is_known(compiled.value(node, frame)):
-        return Gap()
+    """Tell what keeps an open node open in a frame. A variable among its operands gives way to its expression."""
+    if id(node) not in compiled.runs:
+        compiled.run(node, compiled.roots[id(node)])
     is_any = type(node) is nodes.FirstKnown
     facts = _facts(compiled, node, frame)
     operands: list[tuple[Node, Frame]] = []
@@ -49,6 +52,8 @@ def gap(compiled: Compiler, node: Node, frame: Frame) -> Gap:
         if not is_known(compiled.value(part, place)):
             if type(part) is nodes.FactRef and not is_any:
                 facts += _facts(compiled, part, place)
+            elif type(part) is nodes.VariableRef:
+                operands += _operands(compiled, part, place)
             else:
                 operands.append((part, place))
     if not facts and not operands:
