@@ -159,14 +159,20 @@ def _scaled(operator: str, value: Ends, factor: Exact) -> Ends:
 
 def _product(left: Ends, right: Ends) -> Ends:
     corners = [exact.calculate("*", a, b) for a, b in product(_ends(left), _ends(right))]
-    falls = [(left, right), (right, left)]
-    sinks = [both(_is_endless(a.low), _reaches(">", b.high)) for a, b in falls]
-    sinks += [both(_is_endless(a.high), _reaches("<", b.low)) for a, b in falls]
-    soars = [both(_is_endless(a.high), _reaches(">", b.high)) for a, b in falls]
-    soars += [both(_is_endless(a.low), _reaches("<", b.low)) for a, b in falls]
+    pairs = [(left, right), (right, left)]
+    sinks = either(*(_runs_off(one.low, one.high, other) for one, other in pairs))
+    soars = either(*(_runs_off(one.high, one.low, other) for one, other in pairs))
     return Ends(
-        _unless(either(*sinks), exact.greatest_or_least("最小", corners, of_known=True)),
-        _unless(either(*soars), exact.greatest_or_least("最大", corners, of_known=True)),
+        _unless(sinks, exact.greatest_or_least("最小", corners, of_known=True)),
+        _unless(soars, exact.greatest_or_least("最大", corners, of_known=True)),
+    )
+
+
+def _runs_off(along: Exact, against: Exact, factor: Ends) -> Term:
+    """Whether the product has no end: one end is open and the factor can be above zero, or the other and below."""
+    return either(
+        both(_is_endless(along), _reaches(">", factor.high)),
+        both(_is_endless(against), _reaches("<", factor.low)),
     )
 
 
