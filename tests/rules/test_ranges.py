@@ -47,10 +47,11 @@ def test_only_a_point_is_known() -> None:
     assert (point(5), point(between(0, 1)), point(None)) == (5, None, None)
 
 
-def test_the_hull_holds_all_and_is_unknown_beside_unknown() -> None:
-    assert hull([3, between(5, 7), Fraction(1, 2)]) == between(Fraction(1, 2), 7)
-    assert hull([between(0, None), between(None, 9)]) is None
-    assert hull([1, None]) is None
+def test_the_hull_holds_both_and_is_unknown_beside_unknown() -> None:
+    assert hull(between(5, 7), Fraction(1, 2)) == between(Fraction(1, 2), 7)
+    assert hull(3, Fraction(3)) == 3
+    assert hull(between(0, None), between(None, 9)) is None
+    assert (hull(1, None), hull(None, 1), hull(None, None)) == (None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from zhulian.rules.answers import OUTCOMES, Answer, HouseholdFacts
 from zhulian.rules.engine.compiling import Compiler
 from zhulian.rules.engine.frames import KEY, MEMBERS, OBLIGORS, Layout, opened
-from zhulian.rules.engine.generating import Generator, Stage
-from zhulian.rules.engine.known import Frame, conjunction
+from zhulian.rules.engine.generating import Generator
+from zhulian.rules.engine.known import Frame
 from zhulian.rules.engine.rulebook import Rulebook
 from zhulian.rules.engine.trace import TracedScheme, compared, parts_of
 from zhulian.rules.language.stages import Step, needs
@@ -55,19 +54,18 @@ class Program:
             for tree in rulebook.trees(step):
                 self.compiled.root(tree, rulebook.level(step))
         self._generator = Generator(self.compiled)
-        self._stages = self._staged(steps)
+        self._work = self._generator.work(steps)
         self._schemes = [self._traced(name) for name in schemes]
 
     def answers(self, facts: HouseholdFacts) -> list[Answer]:
         """Answer every scheme: once for a household scheme, once per member for a member scheme."""
         home = self.run(facts)
-        found = []
-        for scheme, level, slot in self._schemes:
-            for frame in (home,) if level is Level.HOUSEHOLD else home[MEMBERS]:
-                passed = frame[slot] if slot else []
-                outcome = OUTCOMES[conjunction(passed) if slot else None]
-                found.append(Answer(scheme, frame[KEY], outcome, passed, frame))
-        return found
+        members = home[MEMBERS]
+        return [
+            Answer(scheme, frame[KEY], OUTCOMES[frame[outcome]], frame[verdicts], frame)
+            for scheme, is_home, verdicts, outcome in self._schemes
+            for frame in ((home,) if is_home else members)
+        ]
 
     def answer(self, facts: HouseholdFacts, policy: str, subject: str | None = None) -> Answer:
         """Answer one scheme of this program for one subject; raises LookupError when there is none such."""
@@ -89,10 +87,9 @@ class Program:
         return next(frame[slot] for frame in frames if frame[KEY] == subject)
 
     def run(self, facts: HouseholdFacts) -> Frame:
-        """Work everything out, stage by stage; the household's frame leads to all others."""
+        """Work everything out, step by step; the household's frame leads to all others."""
         home = opened(self.layouts, facts)
-        for level, stage in self._stages:
-            stage(self.frames(home, level))
+        self._work(home)
         return home
 
     @staticmethod
@@ -103,17 +100,17 @@ class Program:
         frames: list[Frame] = home[MEMBERS] if level is Level.MEMBER else home[OBLIGORS] or []
         return frames
 
-    def _staged(self, steps: list[Step]) -> list[tuple[Level, Stage]]:
-        """Gather neighbouring steps of one level into stages."""
-        stages = groupby(steps, key=self.rulebook.level)
-        return [(level, self._generator.stage(level, neighbours)) for level, neighbours in stages]
-
-    def _traced(self, name: str) -> tuple[TracedScheme, Level, int | None]:
+    def _traced(self, name: str) -> tuple[TracedScheme, bool, int, int]:
+        """One scheme with the slots of its verdicts and its outcome."""
         scheme, version = self.rulebook.schemes[name], self.rulebook.version(name)
         for tree in parts_of(version).values() if version else ():
             self.compiled.root(tree, scheme.level)
-        slot = self.layouts[scheme.level].slots.get(Step(name, is_scheme=True))
-        return TracedScheme(self._generator, scheme, version), scheme.level, slot
+        layout, step = self.layouts[scheme.level], Step(name, is_scheme=True)
+        traced = TracedScheme(self._generator, scheme, version)
+        is_home = scheme.level is Level.HOUSEHOLD
+        if step not in layout.slots:
+            return traced, is_home, layout.more(()), layout.more()
+        return traced, is_home, layout.slots[step], layout.outcomes[step]
 
 
 def _parts(rulebook: Rulebook, schemes: Iterable[str]) -> list[Node]:

@@ -33,30 +33,36 @@ class Range:
         return Range(-self.high, -self.low)
 
     def __sub__(self, other: Any) -> Range:
-        return self + -other
+        if type(other) is Range:
+            return Range(self.low - other.high, self.high - other.low)
+        return Range(self.low - other, self.high - other)
 
     def __rsub__(self, other: Any) -> Range:
-        return -self + other
+        return Range(other - self.high, other - self.low)
 
     def __mul__(self, other: Any) -> Range:
+        if type(other) is int and other > 0:
+            return Range(self.low * other, self.high * other)
         products = [_product(end, factor) for end in (self.low, self.high) for factor in ends(other)]
         return Range(min(products), max(products))
 
     __rmul__ = __mul__
 
     def __lt__(self, other: Any) -> bool | None:  # type: ignore[override]
-        low, high = ends(other)
+        low, high = (other.low, other.high) if type(other) is Range else (other, other)
         return True if self.high < low else False if self.low >= high else None
 
     def __le__(self, other: Any) -> bool | None:  # type: ignore[override]
-        low, high = ends(other)
+        low, high = (other.low, other.high) if type(other) is Range else (other, other)
         return True if self.high <= low else False if self.low > high else None
 
     def __gt__(self, other: Any) -> bool | None:  # type: ignore[override]
-        return opposite(self <= other)
+        low, high = (other.low, other.high) if type(other) is Range else (other, other)
+        return True if self.low > high else False if self.high <= low else None
 
     def __ge__(self, other: Any) -> bool | None:  # type: ignore[override]
-        return opposite(self < other)
+        low, high = (other.low, other.high) if type(other) is Range else (other, other)
+        return True if self.low >= high else False if self.high < low else None
 
 
 def between(low: Number | None, high: Number | None) -> Number | Range | None:
@@ -81,10 +87,12 @@ def ends(value: Any) -> tuple[End, End]:
     return (-inf, inf) if value is None else (value, value)
 
 
-def hull(values: list[Any]) -> Any:
-    """Return the narrowest value that holds all of them."""
-    lows, highs = zip(*map(ends, values), strict=True)
-    return settled(Range(min(lows), max(highs)))
+def hull(left: Any, right: Any) -> Any:
+    """Return the narrowest value that holds both numbers; unknown beside unknown."""
+    if left is None or right is None or left == right:
+        return None if right is None else left
+    (low, high), (other_low, other_high) = ends(left), ends(right)
+    return settled(Range(min(low, other_low), max(high, other_high)))
 
 
 def is_known(value: Any) -> bool:

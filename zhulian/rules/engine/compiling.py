@@ -15,7 +15,7 @@ from zhulian.rules.engine.rulebook import Rulebook
 from zhulian.rules.language.kinds import NUMERIC
 from zhulian.rules.language.stages import Step
 from zhulian.rules.nodes import Level, Node
-from zhulian.rules.ranges import equal, settled, unequal
+from zhulian.rules.ranges import equal, hull, settled, unequal
 
 
 def _settling(calculate: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -95,15 +95,14 @@ class Compiler:
             case nodes.VariableRef(name=name):
                 return self._slot(Step(name), node.level, context)
             case nodes.Conclusion(policy=policy):
-                step = Step(policy, is_scheme=True)
-                is_in_force = step in self.layouts[node.level].slots
-                if not is_in_force:
-                    return Fixed(None)
-                return lift(known.conjunction, self._slot(step, node.level, context))
+                place = self.layouts[node.level].outcomes.get(Step(policy, is_scheme=True))
+                return Fixed(None) if place is None else self._at(place, node.level, context)
         return None
 
     def _slot(self, name: str | Step, level: Level, context: Level) -> Run:
-        slot = self.layouts[level].slots[name]
+        return self._at(self.layouts[level].slots[name], level, context)
+
+    def _at(self, slot: int, level: Level, context: Level) -> Run:
         if level is context:
             return operator.itemgetter(slot)
 
@@ -156,7 +155,7 @@ class Compiler:
 
 def either(node: Node) -> Callable[[Any, Any], Any]:
     """What a 若 gives while its condition is unknown."""
-    return known.either_number if node.kind in NUMERIC else known.either_value
+    return hull if node.kind in NUMERIC else known.agreed
 
 
 def _within(node: Node, context: Level) -> Level:

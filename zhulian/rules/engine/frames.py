@@ -21,8 +21,8 @@ class Layout:
     """Where the facts and results of one level stand in its frames.
 
     The first slots are the household's frame (None in that frame itself), the subject's key, its obligors
-    (None: not established), its members and what the second pass remembers; then come facts, then results,
-    then the sides of the comparisons that a trace shows.
+    (None: not established), its members and what the second pass remembers; then come facts, then results
+    (of a scheme the verdicts of its conditions), outcomes, and the sides of the comparisons a trace shows.
     """
 
     def __init__(
@@ -31,6 +31,9 @@ class Layout:
         keys: list[str | Step] = [*(fact.name for fact in facts), *results]
         self.slots = {key: place for place, key in enumerate(keys, FIRST)}
         self.unwritten: Frame = [None] * (FIRST + len(keys))
+        self.outcomes = {
+            step: self.more() for step in self.slots if isinstance(step, Step) and step.is_scheme
+        }
         distinct = {id(one): one for one in compared}
         self.traced = {key: (self._place(one.left), self._place(one.right)) for key, one in distinct.items()}
         flagged: dict[str, list[int]] = {}
@@ -47,7 +50,11 @@ class Layout:
                 return self.slots[name]
             case VariableRef(name=name) if Step(name) in self.slots:
                 return self.slots[Step(name)]
-        self.unwritten.append(None)
+        return self.more()
+
+    def more(self, value: Any = None) -> int:
+        """Make room for one more value; returns its slot."""
+        self.unwritten.append(value)
         return len(self.unwritten) - 1
 
     def settle(self, given: Mapping[str, Any]) -> Frame:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from zhulian.rules.ranges import Range, between, ends, hull, is_known, settled
+from zhulian.rules.ranges import Range, between, ends, is_known, settled
 
 Frame = list[Any]
 Run = Callable[[Frame], Any]
@@ -92,7 +92,10 @@ def at_least(number: int, values: Sequence[bool | None]) -> bool | None:
 
 def total(values: Sequence[Any]) -> Any:
     """A sum; unknown with an unknown item; over nothing zero."""
-    return None if None in values else settled(sum(values))
+    if None in values:
+        return None
+    found = sum(values)
+    return found if type(found) is not Range else settled(found)
 
 
 def count(values: Sequence[bool | None]) -> Any:
@@ -121,13 +124,8 @@ def _is_open(values: Sequence[Any]) -> bool:
     return None in values or Range in map(type, values)
 
 
-def either_number(then: Any, otherwise: Any) -> Any:
-    """What 若 gives when nobody knows which way: a number that holds both."""
-    return hull([then, otherwise])
-
-
-def either_value(then: Any, otherwise: Any) -> Any:
-    """What 若 gives when nobody knows which way: a truth, day or word on which both agree."""
+def agreed(then: Any, otherwise: Any) -> Any:
+    """What 若 gives of truths, days and words when nobody knows which way: that on which both agree."""
     return then if then == otherwise else None
 
 

@@ -45,7 +45,9 @@ class TracedCondition:
         if self.comparison is not None:
             places = self.compiled.layouts[self.standing].traced[id(self.comparison)]
             left, right = (f"{FRAME[self.standing]}[{place}]" for place in places)
-        name, article, operator, own = map(generator.named, (self.name, self.article, self.operator, self))
+        name, article, operator, own = map(
+            generator.write.named, (self.name, self.article, self.operator, self)
+        )
         return f"({name}, {article}, {operator}, passed[{place}], {left}, {right}, {own}, {FRAME[level]})"
 
     def side_texts(self, frame: Frame) -> tuple[str, str]:
@@ -80,7 +82,7 @@ class TracedScheme:
         """The function that reads the results of the conditions from a frame."""
         generator, level = self.generator, self.level
         traces = [TracedCondition(self.compiled, condition, level) for condition in self.given]
-        new, kind = generator.named(tuple.__new__), generator.named(ConditionResult)
+        new, kind = generator.write.named(tuple.__new__), generator.write.named(ConditionResult)
         rows = [trace.row(generator, level, place) for place, trace in enumerate(traces)]
         made = "".join(f"{new}({kind}, {row}), " for row in rows)
         return generator.function(level, f"({made})", "passed, ")
