@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from zhulian.matching.found import FoundHousehold
+from zhulian.matching.picking import benefits
 from zhulian.rules.answers import Missing
 from zhulian.rules.ask import settling
 from zhulian.rules.catalogue import Catalogue
@@ -28,11 +29,14 @@ _WORTH_PROCESSES = 1_000
 
 
 class Asking:
-    """Programs of one day and region by 城乡, and the Chinese names of fact codes."""
+    """Programs of one day and region by 城乡, with the benefits that point; and the Chinese names of fact codes."""
 
     def __init__(self, catalogue: Catalogue, on: date, region: str) -> None:
+        pointing = [version.name for version in benefits(catalogue, on) if version.pointing is not None]
         self._programs: dict[str, Program] = {}
-        self._make = lambda setting: program(catalogue, on=on, region=region, setting=setting)
+        self._make = lambda setting: program(
+            catalogue, on=on, region=region, setting=setting, schemes=pointing
+        )
         self._names = {fact.code: fact.name for fact in catalogue.facts.values()}
 
     def questions(self, found: FoundHousehold) -> Questions:
