@@ -15,7 +15,7 @@ from tests.web.stage import at_most
 from zhulian.accounts.roles import CountyClerk, TownClerk, VillageWorker
 from zhulian.ledger.actors import SYSTEM
 from zhulian.ledger.models import Event
-from zhulian.registry.actions import record_observation
+from zhulian.registry.actions import establish_obligors, record_observation
 from zhulian.registry.models import Household, Person
 from zhulian.web.answer_cards import Card, headline_of
 
@@ -40,7 +40,7 @@ def test_every_answer_shows_its_sum_its_conditions_and_their_articles(browser_of
     page = shown(browser_of(CountyClerk), HE.number)
     assert "(9360.00 × 3 − 21600.00) ÷ 12" in page
     assert "家庭年收入 21600.00 元，须低于 低保标准年 × 共同生活人数 = 9360.00 × 3 = 28080.00 元" in page
-    assert "社会救助法第十八条" in page
+    assert "《中华人民共和国社会救助法》第十八条" in page
 
 
 def test_a_missing_fact_says_whose_it_is_and_who_can_tell_it(browser_of):
@@ -116,6 +116,42 @@ def test_what_is_received_counts_whatever_is_answered_of_it():
     headline = headline_of(cards)
     assert headline.receiving == cards[:3]
     assert headline.to_review == [cards[2]]
+
+
+def test_what_yields_to_another_is_not_counted_as_missed():
+    card = Card(
+        "特困人员", "覃玉珍", "符合", "ok", 101400, "", None, is_receiving=False, is_pointed=False, lines=[],
+        asks=[], is_benefit=True,
+    )  # fmt: skip
+    cards = [card, replace(card, stands=False), replace(card, stands=None)]
+    headline = headline_of(cards)
+    assert headline.missed == [cards[0], cards[2]]
+    assert headline.missed_fen == 101400
+    assert cards[1].order > cards[2].order == cards[0].order
+
+
+def test_two_that_exclude_each_other_say_which_one_stands(browser_of):
+    head = Person.objects.named("覃玉珍").get()
+    for fact, value in (("残疾类别", "肢体"), ("残疾等级", 1), ("需要长期照护", True)):
+        record_observation(
+            subject=head,
+            fact=fact,
+            value=value,
+            source="visit",
+            valid_from=date(2026, 10, 1),
+            at=AT,
+            by=SYSTEM,
+        )
+    establish_obligors(
+        household=home_of(QIN.number), obligors=[], on=date(2026, 10, 1), source="visit", at=AT, by=SYSTEM
+    )
+    page = shown(browser_of(CountyClerk), QIN.number)
+    assert "与特困人员不能同时享受，让于特困人员（《国务院关于全面建立" in page
+
+
+def test_a_flag_of_verification_says_how_to_ask_for_it(browser_of):
+    page = shown(browser_of(CountyClerk), WEN.number)
+    assert "财产状况合规：存款、房子、车等财产，核对下来合当地规定吗？" in page
 
 
 def test_a_look_at_the_page_is_one_ledger_row(browser_of):

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from zhulian.registry.sources import sources
 from zhulian.rules.answers import Answer, ConditionResult, Missing, Outcome
 from zhulian.rules.ask import settling
+from zhulian.rules.citations import Law, spell
+from zhulian.rules.combinations import STANDS, Standing, settle
 from zhulian.rules.engine.wording import COMPARED
 from zhulian.rules.evaluate import Program
-from zhulian.rules.explain import condition_sides
+from zhulian.rules.explain import condition_sides, standing_text
+from zhulian.rules.facts import Fact
 from zhulian.web.identity_card import Shown
 
 STATES = {Outcome.ENTITLED: "ok", Outcome.UNKNOWN: "unknown", Outcome.NOT_ENTITLED: "no"}
 CONDITION_STATES = {True: ("ok", "满足"), False: ("no", "不满足"), None: ("unknown", "还不知道")}
 VISIT = "走访或申请时问"
+Laws = Mapping[str, Law]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One condition: its state, its article, and both sides where it compares."""
+    """One condition: its state, its article in full, and both sides where it compares."""
 
     state: str
     words: str
@@ -31,16 +35,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One missing fact: of whom (several names in one text), and who can tell it."""
+    """One missing fact: of whom (several names in one text), who can tell it, and how a clerk asks for it."""
 
     name: str
     who: str
     provider: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One policy's answer for one person or the whole household."""
+    """One policy's answer for one person or the whole household.
+
+    `beside` says how a 符合 stands beside the others; `stands` is False when it yields to one of them, None
+    when the person chooses or an amount to compare is unknown.
+    """
 
     policy: str
     who: str
@@ -54,6 +63,8 @@ class Card:
     lines: list[Line]
     asks: list[Ask]
     is_benefit: bool
+    stands: bool | None = True
+    beside: str = ""
 
     @property
     def order(self) -> tuple[int, int]:
@@ -61,8 +72,13 @@ class Card:
         if self.state == "no":
             return (4 if not self.is_receiving else 1, 0)
         if self.state == "ok":
-            return (3 if self.is_receiving else 0, -(self.amount_fen or 0))
+            return (3 if self.is_receiving or self.stands is False else 0, -(self.amount_fen or 0))
         return (2 if self.is_pointed else 3, len(self.asks))
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it is due, is not received, and does not yield to another that is due as well."""
+        return self.state == "ok" and self.is_benefit and not self.is_receiving and self.stands is not False
 
     @property
     def open_lines(self) -> list[Line]:
@@ -112,8 +128,8 @@ class Headline:
 
     @property
     def missed_fen(self) -> int:
-        """The known monthly amounts of what is missed, added up."""
-        return sum(card.amount_fen or 0 for card in self.missed)
+        """The known monthly amounts of what is missed, added up; of what is still to be chosen none."""
+        return sum(card.amount_fen or 0 for card in self.missed if card.stands)
 
     @property
     def wanted(self) -> list[str]:
@@ -129,7 +145,19 @@ def cards_of(
 
     A 待核 asks for the fewest facts that settle it, not for everything unknown.
     """
-    cards = [_card(answer, settling(engine.compiled, answer), people, benefits) for answer in answers]
+    catalogue, given = engine.rulebook.catalogue, list(answers)
+    standings = settle(given, catalogue.combinations)
+    cards = [
+        _card(
+            answer,
+            asks_of([*settling(engine.compiled, answer), *answer.amount_missing], people, catalogue.facts),
+            standings.get((answer.policy, answer.subject), STANDS),
+            catalogue.laws,
+            people,
+            benefits,
+        )
+        for answer in given
+    ]
     return sorted(
         (card for card in cards if card.is_benefit or card.state == "ok"), key=lambda card: card.order
     )
@@ -138,7 +166,7 @@ def cards_of(
 def headline_of(cards: list[Card]) -> Headline:
     """Sort the cards into what the first line says."""
     return Headline(
-        missed=[card for card in cards if card.state == "ok" and card.is_benefit and not card.is_receiving],
+        missed=[card for card in cards if card.is_missed],
         receiving=[card for card in cards if card.is_receiving],
         unknown=[card for card in cards if card.state == "unknown"],
         refused=[card for card in cards if card.state == "no" and not card.is_receiving],
@@ -160,7 +188,12 @@ def refusals_of(cards: Iterable[Card]) -> list[Refusal]:
 
 
 def _card(
-    answer: Answer, wanted: Iterable[Missing], people: dict[str, Shown], benefits: frozenset[str]
+    answer: Answer,
+    asks: list[Ask],
+    standing: Standing,
+    laws: Laws,
+    people: dict[str, Shown],
+    benefits: frozenset[str],
 ) -> Card:
     return Card(
         policy=answer.policy,
@@ -172,28 +205,33 @@ def _card(
         grade=answer.grade,
         is_receiving=bool(answer.is_receiving),
         is_pointed=bool(answer.is_pointed),
-        lines=[line_of(condition) for condition in answer.conditions],
-        asks=_asks([*wanted, *answer.amount_missing], people),
+        lines=[line_of(condition, laws) for condition in answer.conditions],
+        asks=asks,
         is_benefit=answer.code in benefits,
+        stands=standing.stands,
+        beside=standing_text(standing, laws),
     )
 
 
-def line_of(condition: ConditionResult) -> Line:
-    """Return one condition as it is shown."""
+def line_of(condition: ConditionResult, laws: Laws) -> Line:
+    """Return one condition as it is shown, its article spelt out by the laws."""
     state, words = CONDITION_STATES[condition.passed]
     left, right = condition_sides(condition)
     sides = f"{left}，须{COMPARED[condition.operator]} {right}" if left else ""
-    return Line(state, words, condition.name, condition.article, sides)
+    return Line(state, words, condition.name, spell(condition.article, laws), sides)
 
 
-def _asks(wanted: Iterable[Missing], people: dict[str, Shown]) -> list[Ask]:
+def asks_of(wanted: Iterable[Missing], people: dict[str, Shown], facts: Mapping[str, Fact]) -> list[Ask]:
     """Return each missing fact once, with everybody of whom it is missing."""
     whose: dict[tuple[str, str], list[str]] = {}
     for missing in dict.fromkeys(wanted):
         provider = provider_of(missing.name) if missing.is_askable else "区县公布标准以后才能算"
         who = name_of(missing.subject, people) if missing.is_askable else missing.detail
         whose.setdefault((missing.name, provider), []).append(who)
-    return [Ask(name, "、".join(filter(None, who)), provider) for (name, provider), who in whose.items()]
+    return [
+        Ask(name, "、".join(filter(None, who)), provider, facts[name].question if name in facts else "")
+        for (name, provider), who in whose.items()
+    ]
 
 
 def provider_of(fact: str) -> str:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from zhulian.matching.frozen import thaw
 from zhulian.matching.models import Match
+from zhulian.policies.catalogues import in_force
 from zhulian.rules.answers import Answer
+from zhulian.rules.citations import spell
 from zhulian.web.answer_cards import CONDITION_STATES, Line, line_of
 from zhulian.web.policy_book import engine_at, policy_name, version_of
 
@@ -34,16 +36,18 @@ class Reasons:
 def reasons_of(match: Match) -> Reasons:
     """Return the conditions of a match with what each answered on its day."""
     head = policy_name(match.policy), ANSWERS[Match.Kind(match.kind)]
+    laws = in_force().laws
     answer = answer_again(match)
     if answer is not None and answer.masks == (match.pass_mask, match.fail_mask):
-        return Reasons(*head, answer.amount_text, [line_of(condition) for condition in answer.conditions])
+        lines = [line_of(condition, laws) for condition in answer.conditions]
+        return Reasons(*head, answer.amount_text, lines)
     version = version_of(match)
     conditions = version.conditions if version and len(version.conditions) == match.condition_count else ()
     return Reasons(
         *head,
         "",
         [
-            Line(*CONDITION_STATES[passed(match, place)], condition.name, condition.article, "")
+            Line(*CONDITION_STATES[passed(match, place)], condition.name, spell(condition.article, laws), "")
             for place, condition in enumerate(conditions)
         ],
     )

@@ -10,6 +10,7 @@ from itertools import groupby
 from zhulian.policies import catalogues
 from zhulian.rules.answers import OBLIGORS, STANDARD_MISSING, Answer, Missing, Outcome
 from zhulian.rules.ask import settling
+from zhulian.rules.engine.wording import due_text
 from zhulian.rules.handling import NO_NEEDLESS_PAPERS
 from zhulian.rules.policy_page import PolicyPage, policy_page
 from zhulian.web.answer_cards import STATES, Line, line_of
@@ -23,11 +24,12 @@ HOUSE = "全家"
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """How much one person or the family gets: the amount with its sum, or why it cannot be said."""
+    """How much one person or the family gets, in words; `worked` is the sum behind it, `why_not` why none is said."""
 
     who: str
-    fen: int | None
-    text: str
+    words: str = ""
+    worked: str = ""
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Finding:
     failing: tuple[str, ...]
     lacking: tuple[str, ...]
     papers: tuple[str, ...]
+    where: str
     days: tuple[str, ...]
     is_receiving: bool
 
@@ -57,6 +60,16 @@ class Result:
     open: list[Finding]
     receiving: list[Finding]
     not_now: list[Finding]
+
+    @property
+    def at_the_hall(self) -> list[Finding]:
+        """What the town's window takes."""
+        return [one for one in self.likely if not one.where]
+
+    @property
+    def elsewhere(self) -> list[Finding]:
+        """What somebody else takes."""
+        return [one for one in self.likely if one.where]
 
     @property
     def papers(self) -> list[str]:
@@ -97,10 +110,11 @@ def _finding(book: Book, family: Family, answers: list[Answer]) -> Finding:
         summary=page.summary,
         who=tuple(_called(family, answer) for answer in same if answer.subject),
         sums=tuple(_sum(family, answer) for answer in same) if best is Outcome.ENTITLED else (),
-        lines=tuple(line_of(condition) for condition in first.conditions),
+        lines=tuple(line_of(condition, book.catalogue.laws) for condition in first.conditions),
         failing=tuple(failing),
         lacking=tuple(_lacking_words(book, same)) if is_open else (),
         papers=papers_of(book, page),
+        where=_elsewhere(page),
         days=page.whole_days,
         is_receiving=any(bool(answer.is_receiving) for answer in answers),
     )
@@ -114,13 +128,19 @@ def _sum(family: Family, answer: Answer) -> Sum:
     """Say the amount; where the county has not set it, or it hangs on what is not known yet, say that."""
     who = _called(family, answer)
     if answer.amount_fen:
-        return Sum(who, answer.amount_fen, answer.amount_text)
+        return Sum(who, f"大约 {due_text(answer.amount)}", answer.amount_text)
     missing = answer.amount_missing
     if any(one.name == STANDARD_MISSING for one in missing):
-        return Sum(who, None, "金额由当地定，还没有公布")
+        return Sum(who, why_not="金额由当地定，还没有公布")
     if missing:
-        return Sum(who, None, "金额要核实以后才能算")
-    return Sum(who, None, "")
+        return Sum(who, due_text(answer.amount), why_not="金额要核实以后才能算准")
+    return Sum(who)
+
+
+def _elsewhere(page: PolicyPage) -> str:
+    """Who takes the application where it is not the town; empty for the town's window."""
+    first = page.steps[0].who if page.steps else ""
+    return "" if not first or "乡镇" in first else first
 
 
 def _lacking_words(book: Book, answers: Iterable[Answer]) -> list[str]:
