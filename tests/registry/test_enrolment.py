@@ -10,7 +10,7 @@ from django.db import connection
 
 from tests.cast import HE
 from tests.registry.village import CLERK, DAY, NOW, add, open_file
-from zhulian.registry.enrolment import CannotEnrol, EnrolledMember, Enrolment, enrol_many
+from zhulian.registry.enrolment import CannotEnrol, EnrolledMember, Enrolment, enrol_many, enrol_together
 from zhulian.registry.facts import facts_of
 from zhulian.registry.models import Change, Household, Membership, Observation, Person
 from zhulian.registry.values import BadFact
@@ -124,6 +124,17 @@ def test_a_person_handed_in_twice_is_taken_once():
     enrolled = enrol(slip(), twin)
     assert (enrolled.persons_created, enrolled.left_out) == (3, 1)
     assert Membership.objects.filter(person__lake_key=f"key of {WIFE.name}").count() == 1
+
+
+def test_a_household_is_told_the_ids_of_old_and_new_under_their_lake_keys():
+    head = add(open_file(), HEAD)
+    _, ids = enrol_together(households=[slip()], at=NOW, source="household_register", by=CLERK)
+    wife = Person.objects.with_id_number(WIFE.id_number).get()
+    assert ids == {
+        "key of the household": Household.objects.get().pk,
+        f"key of {HEAD.name}": head.pk,
+        f"key of {WIFE.name}": wife.pk,
+    }
 
 
 def test_a_number_that_is_taken_gets_a_mark():
