@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from zhulian.rules.answers import OBLIGORS
-from zhulian.rules.facts import LEVELS, Fact
+from zhulian.rules.facts import LEAST, LEVELS, MOST, Fact
 from zhulian.rules.language.words import fold
-from zhulian.rules.nodes import Kind, Level, Spot
+from zhulian.rules.nodes import Level, Spot
 from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.questions import EASIEST, Choice, Field, Form, Question, Questions, Told, Whom
-from zhulian.rules.ranges import between
 from zhulian.rules.yaml_lines import Items, Table, check_keys, read_yaml, texts
 
 FILE_KEYS = ("问题", "不问", "不查", "不按月")
@@ -22,11 +21,11 @@ QUESTION_KEYS = (
 )  # fmt: skip
 NEEDED = ("代号", "问", "短", "输入")
 FIELD_KEYS = ("事实", "称", "对谁", "选")
-CHOICE_KEYS = ("答", "设", "值", "至少", "至多")
+CHOICE_KEYS = ("答", "设", "值", LEAST, MOST)
 UNASKED_KEYS = ("事实", "因")
 UNCHECKED_KEYS = ("方案", "因")
 PAID_KEYS = ("方案", "给法")
-BAND = ("至少", "至多")
+BAND = (LEAST, MOST)
 FORMS = {form.value: form for form in Form}
 WHOM = {whom.value: whom for whom in Whom}
 
@@ -167,19 +166,16 @@ class _Reader:
                 continue
             tells = self.tells(one, "设", level)
             if fact is not None and tells == ():
-                raw = one if one.get("值") is None else one["值"]
+                band = {end: one[end] for end in BAND if end in one}
+                raw = band if one.get("值") is None else one["值"]
                 tells = (Told(whom, fact.name, self.value(raw, fact, one.spot())),)
             found.append(Choice(one["答"], tells))
         return tuple(found)
 
     def value(self, raw: Any, fact: Fact, spot: Spot) -> Any:
-        """Read a value, or the two ends of a band ({至少: 1000, 至多: 3000}); None after a mistake."""
+        """Read a value or a band ({至少: 1000, 至多: 3000}); None after a mistake."""
         try:
-            if not isinstance(raw, Table):
-                return fact.read(raw, spot)
-            if fact.kind not in (Kind.AMOUNT, Kind.COUNT) or not set(raw) & set(BAND):
-                raise Problem(f"{fact.name}不能写成范围", "金额和个数写 {至少: 0, 至多: 1000}", spot)
-            return between(*(fact.read(raw.get(end), spot) for end in BAND))
+            return fact.read(raw, spot)
         except Problem as problem:
             self.problems.append(problem)
             return None

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from zhulian.accounts.today import today
 from zhulian.rules.policy_page import PolicyPage
+from zhulian.rules.standards import Standard
 from zhulian.web.access import public
 from zhulian.web.selfcheck.book import Book, book_of
 from zhulian.web.selfcheck.places import NoPlaces, places
@@ -62,9 +63,15 @@ def public_policy(request: HttpRequest, code: str) -> HttpResponse:
     name = next((name for name in _open_to_all(book) if schemes[name].code == code), None)
     if name is None:
         raise Http404("没有这项政策，或者现在没有施行")
-    page: PolicyPage = page_of(book, name)
-    context = {"page": page, "papers": papers_of(book, page)}
+    page = page_of(book, name)
+    context = {"page": page, "papers": papers_of(book, page), "amounts": amounts_of(page)}
     return render(request, "public/policy.html", _frame(request, county) | context)
+
+
+def amounts_of(page: PolicyPage) -> list[Standard]:
+    """The amounts in yuan that are known here; all that are missing where none is known."""
+    amounts = [one for one in page.amount_standards if one.unit.startswith("元")]
+    return [one for one in amounts if not one.is_missing] or amounts
 
 
 def _frame(request: HttpRequest, county: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from itertools import groupby
 from zhulian.policies import catalogues
 from zhulian.rules.answers import OBLIGORS, STANDARD_MISSING, Answer, Missing, Outcome
 from zhulian.rules.ask import settling
+from zhulian.rules.combinations import settle
 from zhulian.rules.engine.wording import due_text
 from zhulian.rules.handling import NO_NEEDLESS_PAPERS
 from zhulian.rules.policy_page import PolicyPage, policy_page
@@ -54,12 +55,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All findings in the order of interest."""
+    """All findings in the order of interest; `beside` says which of them do not go together."""
 
     likely: list[Finding]
     open: list[Finding]
     receiving: list[Finding]
     not_now: list[Finding]
+    beside: list[str]
 
     @property
     def at_the_hall(self) -> list[Finding]:
@@ -79,6 +81,7 @@ class Result:
 
 def result_of(book: Book, family: Family, answers: Iterable[Answer]) -> Result:
     """Sort the answers into findings, one for each policy."""
+    answers = list(answers)
     findings = []
     for _, group in groupby(sorted(answers, key=lambda answer: answer.code), key=lambda answer: answer.code):
         findings.append(_finding(book, family, list(group)))
@@ -91,6 +94,17 @@ def result_of(book: Book, family: Family, answers: Iterable[Answer]) -> Result:
         open=[one for one in rest if one.state == "unknown"],
         receiving=given,
         not_now=[one for one in rest if one.state == "no"],
+        beside=_beside(book, answers),
+    )
+
+
+def _beside(book: Book, answers: list[Answer]) -> list[str]:
+    """Say of what is likely which yields to which, each sentence once."""
+    standings = settle(answers, book.catalogue.combinations)
+    return list(
+        dict.fromkeys(
+            f"{policy}：{standing.why}" for (policy, _), standing in standings.items() if not standing.stands
+        )
     )
 
 
