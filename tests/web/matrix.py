@@ -34,6 +34,15 @@ FOREIGN = (302, 200, 404, 404, 403, 403)
 SIGNED_IN = (302, 200, 200, 200, 200, 200)
 EVERYBODY = (200, 200, 200, 200, 200, 200)
 SEES_HOUSEHOLDS = (302, 200, 200, 200, 403, 403)
+HANDLES_TEXTS = (302, 200, 403, 403, 403, 403)
+ONLY_POST = (405,) * len(ROLES_IN_ORDER)
+# The county officer gets what the county clerk gets, but for these.
+OFFICER = {
+    name: 403
+    for name in (
+        "match-export", "ledger-import", "ledger-template", "ledger-preview", "ledger-errors", "leads", "lead",
+    )
+}  # fmt: skip
 
 MATRIX: dict[str, Row] = {
     "desk": Row(SIGNED_IN),
@@ -52,6 +61,19 @@ MATRIX: dict[str, Row] = {
     "leads": Row((302, 200, 200, 403, 403, 403)),
     "lead": Row((302, 200, 200, 403, 403, 403), (302, 200, 404, 403, 403, 403)),
     "lead-taken": Row((405,) * len(ROLES_IN_ORDER), (405,) * len(ROLES_IN_ORDER)),
+    "policies": Row(SIGNED_IN),
+    "policy": Row(SIGNED_IN, SIGNED_IN),
+    "standards": Row(SIGNED_IN),
+    "standard": Row(SIGNED_IN, SIGNED_IN),
+    "policy-texts": Row(SIGNED_IN),
+    "policy-text": Row(SIGNED_IN, query="path=laws.yaml"),
+    "policy-draft-start": Row(ONLY_POST),
+    "policy-draft": Row(HANDLES_TEXTS, HANDLES_TEXTS),
+    "policy-review": Row(HANDLES_TEXTS, HANDLES_TEXTS),
+    "policy-trial": Row(HANDLES_TEXTS, HANDLES_TEXTS),
+    "policy-rematch": Row(SIGNED_IN),
+    "run-progress": Row(SIGNED_IN, SIGNED_IN),
+    "run-cancel": Row(ONLY_POST, ONLY_POST),
     # For everybody.
     "selfcheck": Row(EVERYBODY),
     "selfcheck-contact": Row((405,) * len(ROLES_IN_ORDER)),

@@ -12,16 +12,18 @@ from django.urls import URLPattern, get_resolver, path, reverse
 from tests.cast import HE, WEN
 from tests.shared_rows import shared_rows
 from tests.staff import AT, COUNTY, DAY, make_areas, make_officer, signed_in
-from tests.web.matrix import MATRIX, ROLES_IN_ORDER, Row
+from tests.web.matrix import MATRIX, OFFICER, ROLES_IN_ORDER, Row
 from tests.web.stage import set_the_day
 from tests.web.village import enrol_cast
 from zhulian.accounts.models import User
-from zhulian.accounts.roles import Permission, TownClerk, VillageWorker
+from zhulian.accounts.roles import CountyClerk, CountyOfficer, Permission, TownClerk, VillageWorker
 from zhulian.matching.models import Match
 from zhulian.monitoring.models import Lead
+from zhulian.policies.actions import start_draft
 from zhulian.registry.models import Household
 from zhulian.web.access import PUBLIC, SIGN_IN_PAGES, UndeclaredView, public
 from zhulian.work.models import Run
+from zhulian.work.orders import order
 
 OWN_AREAS = {TownClerk: HE.village[:9], VillageWorker: HE.village}
 
@@ -86,8 +88,12 @@ def objects_of(number: str) -> dict[str, object]:
     )  # fmt: skip
     lead = Lead(area_path=home.area_path, phone="0951-1234567", consent_text="同意", consented_at=AT)
     lead.save()
+    author = User.objects.get(username=CountyClerk.code)
+    edition = start_draft(path="laws.yaml", effective_on=DAY, by=author, at=AT)
+    asked = order(kind="try", key="try", words="试", terms={}, by=author.actor, at=AT)
     return {
         "household_id": home.pk, "match_id": match.pk, "lead_id": lead.pk, "code": "subsistence_allowance",
+        "edition_id": edition.pk, "run_id": asked.pk, "parameter": "subsistence_standard",
     }  # fmt: skip
 
 
@@ -116,6 +122,14 @@ def check(url: str, expected: tuple[int, ...]) -> None:
 @pytest.mark.parametrize("name", MATRIX)
 def test_every_role_gets_the_declared_answer(county, name):
     check(address(name, MATRIX[name], HE.number), MATRIX[name].own)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", MATRIX)
+def test_the_county_officer_gets_what_the_clerk_gets_but_for_a_few(county, name):
+    officer = signed_in(make_officer(CountyOfficer, COUNTY))
+    expected = OFFICER.get(name, MATRIX[name].own[ROLES_IN_ORDER.index(CountyClerk)])
+    assert officer.get(address(name, MATRIX[name], HE.number)).status_code == expected
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ from zhulian.web.opening import FIELDS
 from zhulian.web.policy_book import policy_names
 
 PAGE = 50
-KINDS = {"household": "家庭", "user": "用户", "run": "作业", "ledger": "台账", "delivery": "批次", "lead": "线索"}
+KINDS = {"household": "家庭", "user": "用户", "run": "作业", "ledger": "台账", "delivery": "批次", "policy_text": "政策文本", "lead": "线索"}
 WORDS = {
     "on": "日期", "known": "截至", "count": "条数", "query": "条件", "ids": "对象", "field": "字段", "person": "人员编号",
     "role": "岗位", "from": "自", "to": "至", "source": "来源", "digest": "文件摘要", "rows": "行数", "bad_rows": "错误行",
@@ -32,7 +32,8 @@ WORDS = {
     "policy": "政策", "missing": "还差", "kind": "答复", "sort": "排序", "q": "按", "file": "文件", "feed": "数据源",
     "period": "期次", "purpose": "目的", "size": "每页", "setting": "城乡", "households": "户", "matches": "匹配",
     "entitled_not_receiving": "应享未享", "unknown": "待核", "pointed": "有线索", "no_longer_eligible": "在享需复核",
-    "registered": "建档",
+    "registered": "建档", "number": "第几版", "sha256": "摘要", "effective_on": "自何日起", "tree": "文本树", "problems": "问题",
+    "county": "区县", "edition": "文本的版",
 }  # fmt: skip
 # Codes under these names are said as people call them.
 NAMES: dict[str, Callable[[], dict[str, str]]] = {

@@ -49,3 +49,8 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing will happen to it any more unless somebody asks again."""
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)

@@ -17,7 +17,6 @@ from zhulian.work.actions import LEASE, Lease, LeaseLost
 from zhulian.work.models import Run
 from zhulian.work.owners import forfeit_of_dead
 
-ENDED = (Run.State.DONE, Run.State.FAILED, Run.State.CANCELLED)
 AFRESH = {
     "state": Run.State.WAITING,
     "problem": "",
