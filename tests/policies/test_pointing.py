@@ -28,6 +28,7 @@ POINTS = {
 
 EARNER = {"出生日期": date(1980, 5, 1)}
 CHILD = {"出生日期": date(2015, 5, 1), "与户主关系": "子女"}
+GRANDCHILD = CHILD | {"与户主关系": "孙子女外孙子女"}
 OLD = {"出生日期": date(1950, 5, 1)}
 DEAD = EARNER | {"死亡": True}
 SEVERE = EARNER | {"残疾类别": "肢体", "残疾等级": 2}
@@ -99,6 +100,7 @@ POINTED = [
     ("孤儿", [CHILD], [CHILD | {"已认定身份": "孤儿"}]),
     ("事实无人抚养儿童", [CHILD, OLD, DEAD], [CHILD, EARNER, DEAD]),
     ("事实无人抚养儿童", [CHILD | {"已认定身份": "低保"}, SEVERE, DEAD], [CHILD, SEVERE]),
+    ("事实无人抚养儿童", [GRANDCHILD, OLD], [GRANDCHILD, OLD, EARNER]),
 ]  # fmt: skip
 
 
