@@ -154,12 +154,12 @@ class Answer:
     @property
     def amount(self) -> int | Range | None:
         """The amount in fen, or the range it lies in."""
-        return self._given("金额")
+        return None if self.outcome is Outcome.NOT_ENTITLED else self.trace.part("金额", self.frame)
 
     @property
     def amount_fen(self) -> int | None:
         """The amount; None when it is unknown or only a range is known."""
-        return point(self.amount)
+        return None if self.outcome is Outcome.NOT_ENTITLED else point(self.trace.part("金额", self.frame))
 
     @property
     def cap(self) -> int | Range | None:
@@ -173,8 +173,7 @@ class Answer:
 
     @property
     def grade(self) -> str | None:
-        grade: str | None = self._given("等级")
-        return grade
+        return None if self.outcome is Outcome.NOT_ENTITLED else self.trace.part("等级", self.frame)
 
     @property
     def amount_text(self) -> str:
@@ -224,6 +223,3 @@ class Answer:
         passed = sum(1 << place for place, value in enumerate(self.passed) if value is True)
         failed = sum(1 << place for place, value in enumerate(self.passed) if value is False)
         return passed, failed
-
-    def _given(self, which: str) -> Any:
-        return None if self.outcome is Outcome.NOT_ENTITLED else self.trace.part(which, self.frame)

@@ -29,21 +29,23 @@ def _inverse(end: End) -> Number:
     return 0 if abs(end) == inf else 1 / Fraction(end)
 
 
-def rounded(mode: str, fen: Any, unit: int) -> Any:
+def rounded(mode: str, fen: Any, unit: int, under: int = 1) -> Any:
     """Round to whole units: 进位 away from zero, 舍去 toward zero, 四舍五入 half away from zero.
 
-    Of a range each closed end is rounded.
+    Of a range each closed end is rounded. What is rounded is still to be divided by `under`.
     """
     if type(fen) is Range:
-        low, high = (end if abs(end) == inf else rounded(mode, end, unit) for end in (fen.low, fen.high))
+        low, high = (
+            end if abs(end) == inf else rounded(mode, end, unit, under) for end in (fen.low, fen.high)
+        )
         return settled(Range(low, high))
-    size = fen if fen >= 0 else -fen
+    size, whole = fen if fen >= 0 else -fen, unit * under
     if mode == "进位":
-        units = -(-size // unit)
+        units = -(-size // whole)
     elif mode == "舍去":
-        units = size // unit
+        units = size // whole
     else:
-        units = (2 * size + unit) // (2 * unit)
+        units = (2 * size + whole) // (2 * whole)
     return units * unit if fen >= 0 else -units * unit
 
 

@@ -22,7 +22,7 @@ from zhulian.rules.nodes import Level, Node
 
 FRAME = {Level.HOUSEHOLD: "h", Level.MEMBER: "m", Level.OBLIGOR: "o"}
 LOOPS = {Level.MEMBER: f" for m in h[{MEMBERS}]:", Level.OBLIGOR: f" for o in h[{OBLIGORS}] or ():"}
-SHORT = 16
+SHORT = 400
 
 
 class Generator:
@@ -128,6 +128,8 @@ class Generator:
                 return self.write.compared(sign, *pieces, is_number=left.kind in NUMERIC)
             case nodes.Negative():
                 return self.write.negative(pieces[0])
+            case nodes.Rounding(mode=mode, unit_fen=unit):
+                return self.write.rounded(mode, pieces[0], unit)
         return self._composed(node, [self.write.closed(piece) for piece in pieces], context)
 
     def _leaf(self, node: Node, context: Level) -> Piece | None:
@@ -193,8 +195,6 @@ class Generator:
                 return f"age({{}}, {exact.day_number(self.rulebook.on)})"
             case nodes.MonthsSince():
                 return f"months({{}}, {self.write.fixed(self.rulebook.on).text})"
-            case nodes.Rounding(mode=mode, unit_fen=unit):
-                return f"rounded({mode!r}, {{}}, {unit})"
             case nodes.TierOf():
                 return "tier({}, {})"
             case nodes.Nth():

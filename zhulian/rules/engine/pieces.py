@@ -147,6 +147,14 @@ class Writer:
         one = self.opened(piece)
         return Piece(f"(-{one.text})", checks=one.checks, under=one.under, is_certain=not one.checks)
 
+    def rounded(self, mode: str, piece: Piece, unit: int) -> Piece:
+        """四舍五入, 进位 and 舍去: end arithmetic without a fraction."""
+        if piece.is_fixed:
+            return self.lift(f"rounded({mode!r}, {{}}, {unit})", piece)
+        one = self.opened(piece)
+        text = _checked(one.checks, f"rounded({mode!r}, {one.text}, {unit}, {one.under})")
+        return Piece(text, is_certain=not one.checks)
+
     def compared(self, sign: str, left: Piece, right: Piece, *, is_number: bool) -> Piece:
         """Compare; numbers may be ranges, and are multiplied out rather than divided."""
         plain, careful = EQUALITIES.get(sign, (sign, ""))

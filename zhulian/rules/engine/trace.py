@@ -13,7 +13,7 @@ from zhulian.rules.engine.compiling import Compiler
 from zhulian.rules.engine.frames import home_of
 from zhulian.rules.engine.gaps import missing
 from zhulian.rules.engine.generating import FRAME, Generator
-from zhulian.rules.engine.known import Frame, Run
+from zhulian.rules.engine.known import Fixed, Frame, Run
 from zhulian.rules.engine.rulebook import Rulebook
 from zhulian.rules.engine.wording import due_text, named, say, value_text, yuan
 from zhulian.rules.nodes import Kind, Level, Node
@@ -89,11 +89,13 @@ class TracedScheme:
 
     def part(self, which: str, frame: Frame) -> Any:
         """The value of 金额, 上限, 等级, 在享 or 指向; None when unknown or not written."""
-        if which not in self.parts:
-            return None
-        if which not in self.runs:
-            self.runs[which] = self.generator.part(self.parts[which], self.level)
-        return self.runs[which](frame)
+        run = self.runs.get(which) or self._run(which)
+        return run(frame)
+
+    def _run(self, which: str) -> Run:
+        tree = self.parts.get(which)
+        self.runs[which] = Fixed(None) if tree is None else self.generator.part(tree, self.level)
+        return self.runs[which]
 
     def part_text(self, which: str, frame: Frame) -> str:
         """The sum of a part, of a range 至少 and 至多; empty when it is unknown or not written."""
