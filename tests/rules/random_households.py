@@ -24,6 +24,12 @@ def households(facts: Mapping[str, Fact], on: date, *, most: int = 4) -> st.Sear
     return st.builds(_household, _given(facts, Level.HOUSEHOLD, on), members, obligors, owed)
 
 
+def with_a_checked_head(home: HouseholdFacts, wage: int) -> HouseholdFacts:
+    """Put a head with nothing but a wage before the others, so that ranges have something to settle."""
+    head = {"与户主关系": "户主", "收入核对完整": True, "工资性收入": wage}
+    return HouseholdFacts(home.facts, [Subject("户主", head), *home.members], home.obligors)
+
+
 def _household(
     facts: dict[str, Any],
     members: list[dict[str, Any]],

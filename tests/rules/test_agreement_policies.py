@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.rules.bulk_tables import everything, lay_out
-from tests.rules.random_households import households
+from tests.rules.random_households import households, with_a_checked_head
 from zhulian.rules.answers import Answer, HouseholdFacts, Outcome
 from zhulian.rules.catalogue import load_catalogue
 from zhulian.rules.evaluate import Program, program
@@ -24,9 +24,9 @@ SETTINGS = ("城镇", "农村")
 CATALOGUE = load_catalogue(overlays=("demo/640104.yaml",))
 FACTS = CATALOGUE.facts
 CONNECTION = duckdb.connect(config={"threads": 1})
-HOMES = st.lists(
-    st.tuples(households(FACTS, DAYS[0], most=3), st.sampled_from(SETTINGS)), min_size=2, max_size=8
-)
+ANYBODY = households(FACTS, DAYS[0], most=3)
+HEADED = st.builds(with_a_checked_head, ANYBODY, st.sampled_from((60_000, 150_000, 380_000, 900_000)))
+HOMES = st.lists(st.tuples(ANYBODY | HEADED, st.sampled_from(SETTINGS)), min_size=2, max_size=8)
 OUTCOMES = {Outcome.ENTITLED: True, Outcome.NOT_ENTITLED: False, Outcome.UNKNOWN: None}
 PROGRAMS = {
     (on, setting): program(CATALOGUE, on=on, region=REGION, setting=setting)
