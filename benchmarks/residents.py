@@ -1,11 +1,13 @@
 """Twelve typical families at the self-check 自助查询的十二户: invented, each with what it would answer.
 
-Answers are written as the form sends them, by the code of the question; what is not written is answered with
-没有 (or 不识字的老人常答的“不知道” where a family says so). Everybody lives in the town and village asked first.
+Answers are written as the form sends them, by the code of the question; what is not written is answered with 没有.
+Everybody lives in the first town and village of the list.
 """
 
 from __future__ import annotations
 
+import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +17,11 @@ NO = {
     "big_costs": {"f.0": "0", "f.1": "0", "f.2": "0"},
 }  # fmt: skip
 NOBODY = {"a": "-"}
+STATE = re.compile(r'name="state" value="([^"]+)"')
+QUESTION = re.compile(r'data-question="(\w+)"')
+OPTION = re.compile(r'<option value="(\d+)"')
+NAMES = re.compile(r'<select[^>]* name="([\w.]+)"')
+MOST_QUESTIONS = 40
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,6 @@ RESIDENTS = (
         {"emergency": {"a": "1"}, "job": {"a": ["0"]}},
     ),
 )  # fmt: skip
-UNKNOWING = Resident("什么都答不知道", (("户主", 1960), ("配偶", 1962)))
 
 
 def answer(resident: Resident, question: str, rows: list[str]) -> dict[str, Any]:
@@ -114,3 +120,43 @@ def answer(resident: Resident, question: str, rows: list[str]) -> dict[str, Any]
     if said is None and rows and question in ("school", "status_each", "months"):
         said = {name: "6" if question == "months" else "0" for name in rows}
     return said or NOBODY
+
+
+@dataclass
+class Walk:
+    """One family's way through the pages."""
+
+    questions: list[str] = field(default_factory=list)
+    milliseconds: list[float] = field(default_factory=list)
+    pages: list[bytes] = field(default_factory=list)
+
+
+def walk(client: Any, resident: Resident) -> Walk:
+    """Answer every question that is put, to the result; `client` is Django's for tests."""
+    found = Walk()
+    page = _fetch(found, client.get, "/check/")
+    while question := QUESTION.search(page):
+        found.questions.append(question[1])
+        assert len(found.questions) <= MOST_QUESTIONS, f"{resident.title}：问个没完 {found.questions}"
+        page = _fetch(found, client.post, "/check/", sent_for(resident, page))
+        assert 'class="field-error"' not in page, (resident.title, question[1])
+    return found
+
+
+def sent_for(resident: Resident, page: str) -> dict[str, Any]:
+    """Return what the family sends back for a page with a question."""
+    code = QUESTION.search(page)[1]
+    if code in ("town", "village"):
+        said = {"a": OPTION.search(page)[1]}
+    else:
+        said = answer(resident, code, NAMES.findall(page))
+    return {"act": "next", "state": STATE.search(page)[1], **said}
+
+
+def _fetch(found: Walk, method: Any, *arguments: Any) -> str:
+    started = time.perf_counter()
+    answered = method(*arguments)
+    found.milliseconds.append((time.perf_counter() - started) * 1000)
+    assert answered.status_code == 200, answered.status_code
+    found.pages.append(answered.content)
+    return answered.content.decode()

@@ -11,8 +11,6 @@ import gzip
 import os
 import re
 import tempfile
-import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -31,56 +29,13 @@ from django.core.management import call_command
 from django.test import Client
 
 from benchmarks.paper import load, print_report, row
-from benchmarks.residents import RESIDENTS, Resident, answer
+from benchmarks.residents import RESIDENTS, walk
 from zhulian.accounts.importing import import_areas
 from zhulian.lib.ciphers import make_key_file
 
 COUNTY = "640104"
 PAGE_KB, SLOWEST_MS = 60, 300
-STATE = re.compile(r'name="state" value="([^"]+)"')
-QUESTION = re.compile(r'data-question="(\w+)"')
-OPTION = re.compile(r'<option value="(\d+)"')
-NAMES = re.compile(r'<select[^>]* name="([\w.]+)"')
 SHEETS = re.compile(r'(?:href|src)="/static/([^"#]+)')
-MOST_QUESTIONS = 60
-
-
-@dataclass
-class Walk:
-    """One family's way through the pages."""
-
-    questions: list[str] = field(default_factory=list)
-    milliseconds: list[float] = field(default_factory=list)
-    pages: list[bytes] = field(default_factory=list)
-
-
-def walk(client: Any, resident: Resident) -> Walk:
-    """Answer every question that is put, to the result."""
-    found = Walk()
-    page = _fetch(found, client.get, "/check/")
-    while question := QUESTION.search(page):
-        code = question[1]
-        assert len(found.questions) < MOST_QUESTIONS, f"{resident.title}：问个没完 {found.questions}"
-        found.questions.append(code)
-        sent = {"act": "next", "state": STATE.search(page)[1]}
-        if code in ("town", "village"):
-            sent["a"] = OPTION.search(page)[1]
-        else:
-            sent |= answer(resident, code, NAMES.findall(page))
-        before = page
-        page = _fetch(found, client.post, "/check/", sent)
-        assert 'class="field-error"' not in page, (resident.title, code, sent)
-        assert page != before
-    return found
-
-
-def _fetch(found: Walk, method: Any, *arguments: Any) -> str:
-    started = time.perf_counter()
-    answered = method(*arguments)
-    found.milliseconds.append((time.perf_counter() - started) * 1000)
-    assert answered.status_code == 200, answered.status_code
-    found.pages.append(answered.content)
-    return answered.content.decode()
 
 
 def weight(page: bytes) -> tuple[int, int]:
