@@ -64,7 +64,7 @@ def test_a_town_clerk_finds_a_household_learns_why_and_opens_one_field(live_serv
     row = page.get_by_role("row").filter(has_text="何守田")
     row.get_by_label("低保应享未享，为什么").click()
     why = row.locator(".why-body").first
-    expect(why).to_contain_text("社会救助法第十八条")
+    expect(why).to_contain_text("《中华人民共和国社会救助法》第十八条")
     expect(why).to_be_in_viewport()
     page.keyboard.press("Escape")
     expect(why).to_be_hidden()
