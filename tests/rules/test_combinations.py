@@ -161,6 +161,7 @@ def test_a_shared_condition_stands_last_in_every_version_it_covers():
         ("互斥:", "互相排斥:", "不认识的键“互相排斥”"),
         ("  - 称: 未享受特困供养", "  - 名: 未享受特困供养", "缺少“称”"),
         ("让于: [特困人员]", "让于: [特困人员, 单人保]", "“单人保”让来让去又让回自己"),
+        ("    让于: [孤儿, 事实无人抚养儿童]\n    由", "    让于: [困境儿童补贴]\n    由", "让来让去又让回自己"),
     ],
 )
 def test_a_bad_rule_names_line_and_cure(policies, old, new, words):
