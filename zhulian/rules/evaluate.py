@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from zhulian.rules.answers import OUTCOMES, Answer, HouseholdFacts
 from zhulian.rules.engine.compiling import Compiler
-from zhulian.rules.engine.frames import KEY, MEMBERS, OBLIGORS, Layout, opened
+from zhulian.rules.engine.frames import DONE, KEY, MEMBERS, OBLIGORS, Layout, opened
 from zhulian.rules.engine.generating import Generator
 from zhulian.rules.engine.known import Frame
 from zhulian.rules.engine.rulebook import Rulebook
-from zhulian.rules.engine.trace import TracedScheme, compared, parts_of
+from zhulian.rules.engine.trace import PARTS, STAGES, TracedScheme, compared, parts_of
 from zhulian.rules.language.stages import Step, needs
 from zhulian.rules.nodes import Comparison, FactRef, Level, Node
 
@@ -46,16 +46,16 @@ class Program:
     def __init__(self, rulebook: Rulebook, schemes: tuple[str, ...], variables: tuple[str, ...] = ()) -> None:
         self.rulebook = rulebook
         self._others: dict[str, Program] = {}
-        steps = rulebook.order(_wanted(rulebook, schemes, variables))
-        layouts = _layouts(rulebook, schemes, steps)
-        self.layouts = layouts
-        self.compiled = Compiler(rulebook, layouts)
+        stages = _stages(rulebook, schemes, variables)
+        steps = [step for stage in stages for step in stage]
+        self.layouts = _layouts(rulebook, schemes, steps)
+        self.compiled = Compiler(rulebook, self.layouts)
         for step in steps:
             for tree in rulebook.trees(step):
                 self.compiled.root(tree, rulebook.level(step))
-        self._generator = Generator(self.compiled)
-        self._work = self._generator.work(steps)
-        self._schemes = [self._traced(name) for name in schemes]
+        generator = Generator(self.compiled)
+        self._stages = [generator.work(stage) for stage in stages]
+        self._schemes = [self._traced(name, generator) for name in schemes]
 
     def answers(self, facts: HouseholdFacts) -> list[Answer]:
         """Answer every scheme: once for a household scheme, once per member for a member scheme."""
@@ -83,14 +83,22 @@ class Program:
             if variable not in self._others:
                 self._others[variable] = Program(self.rulebook, (), (variable,))
             return self._others[variable].value(facts, variable, subject)
-        frames = self.frames(self.run(facts), level)
+        home = self.run(facts)
+        self.finish(home, len(self._stages))
+        frames = self.frames(home, level)
         return next(frame[slot] for frame in frames if frame[KEY] == subject)
 
     def run(self, facts: HouseholdFacts) -> Frame:
-        """Work everything out, step by step; the household's frame leads to all others."""
+        """Work out what conditions and wanted variables stand on; the household's frame leads to all others."""
         home = opened(self.layouts, facts)
-        self._work(home)
+        self.finish(home, 1)
         return home
+
+    def finish(self, home: Frame, stages: int) -> None:
+        """Work out the first stages of a household as far as they are not done: conditions, then `PARTS`."""
+        for stage in self._stages[home[DONE] : stages]:
+            stage(home)
+        home[DONE] = max(home[DONE], stages)
 
     @staticmethod
     def frames(home: Frame, level: Level) -> list[Frame]:
@@ -100,32 +108,42 @@ class Program:
         frames: list[Frame] = home[MEMBERS] if level is Level.MEMBER else home[OBLIGORS] or []
         return frames
 
-    def _traced(self, name: str) -> tuple[TracedScheme, bool, int, int]:
+    def _traced(self, name: str, generator: Generator) -> tuple[TracedScheme, bool, int, int]:
         """One scheme with the slots of its verdicts and its outcome."""
         scheme, version = self.rulebook.schemes[name], self.rulebook.version(name)
         for tree in parts_of(version).values() if version else ():
             self.compiled.root(tree, scheme.level)
         layout, step = self.layouts[scheme.level], Step(name, is_scheme=True)
-        traced = TracedScheme(self._generator, scheme, version)
+        traced = TracedScheme(generator, scheme, version, self.finish)
         is_home = scheme.level is Level.HOUSEHOLD
         if step not in layout.slots:
             return traced, is_home, layout.more(()), layout.more()
         return traced, is_home, layout.slots[step], layout.outcomes[step]
 
 
-def _parts(rulebook: Rulebook, schemes: Iterable[str]) -> list[Node]:
+def _parts(rulebook: Rulebook, schemes: Iterable[str], which: Iterable[str]) -> list[Node]:
     versions = [rulebook.version(name) for name in schemes]
-    return [tree for version in versions if version is not None for tree in parts_of(version).values()]
+    written = [parts_of(version) for version in versions if version is not None]
+    return [parts[name] for parts in written for name in which if name in parts]
 
 
-def _wanted(rulebook: Rulebook, schemes: Iterable[str], variables: Iterable[str]) -> list[Step]:
+def _stages(rulebook: Rulebook, schemes: tuple[str, ...], variables: Iterable[str]) -> list[list[Step]]:
+    """Put the steps in order: first what verdicts stand on, then what only amounts, then what only marks do."""
     wanted = [Step(name) for name in variables] + [Step(name, is_scheme=True) for name in schemes]
-    return wanted + [step for tree in _parts(rulebook, schemes) for step in needs(tree)]
+    done = rulebook.order(wanted)
+    stages = [done]
+    for which in STAGES:
+        wanted += [step for tree in _parts(rulebook, schemes, which) for step in needs(tree)]
+        earlier = set(done)
+        done = rulebook.order(wanted)
+        stages.append([step for step in done if step not in earlier])
+    return stages
 
 
 def _layouts(rulebook: Rulebook, schemes: Iterable[str], steps: list[Step]) -> dict[Level, Layout]:
     """Give a slot to every fact that is read and every step, and to nothing else."""
-    trees = [tree for step in steps for tree in rulebook.trees(step)] + _parts(rulebook, schemes)
+    trees = [tree for step in steps for tree in rulebook.trees(step)]
+    trees += _parts(rulebook, schemes, PARTS)
     read = dict.fromkeys(
         (node.level, node.name) for tree in trees for node in tree.walk() if isinstance(node, FactRef)
     )

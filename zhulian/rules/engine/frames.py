@@ -11,8 +11,8 @@ from zhulian.rules.facts import Fact
 from zhulian.rules.language.stages import Step
 from zhulian.rules.nodes import Comparison, FactRef, Level, Node, VariableRef
 
-HOME, KEY, OBLIGORS, MEMBERS, MEMO = range(5)
-FIRST = 5
+HOME, KEY, OBLIGORS, MEMBERS, MEMO, DONE = range(6)
+FIRST = 6
 OBLIGEE = "被义务人"
 EVERYBODY = "各成员"
 
@@ -21,7 +21,7 @@ class Layout:
     """Where the facts and results of one level stand in its frames.
 
     The first slots are the household's frame (None in that frame itself), the subject's key, its obligors
-    (None: not established), its members and what the second pass remembers; then come facts, then results
+    (None: not established), its members, what the second pass remembers and how many stages are done; then come facts, then results
     (of a scheme the verdicts of its conditions), outcomes, and the sides of the comparisons a trace shows.
     """
 
@@ -74,7 +74,7 @@ class Layout:
 def opened(layouts: Mapping[Level, Layout], facts: HouseholdFacts) -> Frame:
     """Open the frames of a household; the result is the household's own frame."""
     home = layouts[Level.HOUSEHOLD].settle(facts.facts)
-    home[MEMO] = {}
+    home[MEMO], home[DONE] = {}, 0
     if facts.obligors is not None:
         home[OBLIGORS] = [_subject(layouts[Level.OBLIGOR], one, home) for one in facts.obligors]
     home[MEMBERS] = members = [_subject(layouts[Level.MEMBER], one, home) for one in facts.members]

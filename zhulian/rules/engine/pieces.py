@@ -242,9 +242,12 @@ class Writer:
         if careful.is_certain or len(pieces) != 2 or len(fixed) != 1 or len(others) != 1:
             return careful
         name, binding = self.bound(others[0].text)
-        made = self.gathered(which, f"[{fixed[0]}, {name}]", is_certain=False)
+        unknown = self.named(FUNCTIONS[which][0]([piece.value for piece in pieces]))
+        wide = self.gathered(which, f"[{fixed[0]}, {name}]", is_certain=False).text
         plain = f"{name} if {name} {'>' if which == '最大' else '<'} {fixed[0]} else {fixed[0]}"
-        return Piece(f"({made.text} if {binding} is None or {name}.__class__ is Range else {plain})")
+        return Piece(
+            f"({unknown} if {binding} is None else {wide} if {name}.__class__ is Range else {plain})"
+        )
 
     def gathered(self, which: str, items: str, is_certain: bool, is_total: bool = True) -> Piece:
         """A verb over the list of items; not `is_total`: it gives None over nothing."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zhulian.rules import nodes
 from zhulian.rules.answers import ConditionResult, Missing
 from zhulian.rules.engine.compiling import Compiler
-from zhulian.rules.engine.frames import home_of
+from zhulian.rules.engine.frames import DONE, HOME, home_of
 from zhulian.rules.engine.gaps import missing
 from zhulian.rules.engine.generating import FRAME, Generator
 from zhulian.rules.engine.known import Fixed, Frame, Run
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from zhulian.rules.catalogue import Condition, PolicyVersion, Scheme
 
 PARTS = ("金额", "上限", "等级", "在享", "指向")
+STAGES = (PARTS[:3], PARTS[3:])
 
 
 class TracedCondition:
@@ -65,8 +66,15 @@ class TracedCondition:
 class TracedScheme:
     """One policy for one program; `version` None: no version is in force, and nothing else is said."""
 
-    def __init__(self, generator: Generator, scheme: Scheme, version: PolicyVersion | None) -> None:
+    def __init__(
+        self,
+        generator: Generator,
+        scheme: Scheme,
+        version: PolicyVersion | None,
+        finish: Callable[[Frame, int], None],
+    ) -> None:
         self.generator = generator
+        self.finish = finish
         self.compiled = generator.compiler
         self.level = scheme.level
         self.policy = scheme.name
@@ -93,9 +101,22 @@ class TracedScheme:
         return run(frame)
 
     def _run(self, which: str) -> Run:
+        """Write the function of a part; it stands on a later stage than the conditions do."""
         tree = self.parts.get(which)
-        self.runs[which] = Fixed(None) if tree is None else self.generator.part(tree, self.level)
-        return self.runs[which]
+        if tree is None:
+            self.runs[which] = Fixed(None)
+            return self.runs[which]
+        value = self.generator.part(tree, self.level)
+        stage = next(place for place, parts in enumerate(STAGES, 2) if which in parts)
+
+        def run(frame: Frame) -> Any:
+            home = frame[HOME] or frame
+            if home[DONE] < stage:
+                self.finish(home, stage)
+            return value(frame)
+
+        self.runs[which] = run
+        return run
 
     def part_text(self, which: str, frame: Frame) -> str:
         """The sum of a part, of a range 至少 and 至多; empty when it is unknown or not written."""
@@ -103,8 +124,8 @@ class TracedScheme:
         return sum_text(self.compiled, self.parts[which], frame) if is_known(value) else due_text(value)
 
     def part_missing(self, which: str, frame: Frame) -> tuple[Missing, ...]:
-        tree = self.parts.get(which)
-        return () if tree is None else missing(self.compiled, tree, frame)
+        known = is_known(self.part(which, frame)) or which not in self.parts
+        return () if known else missing(self.compiled, self.parts[which], frame)
 
 
 def compared(rulebook: Rulebook, node: Node, level: Level) -> tuple[Level, nodes.Comparison | None]:
