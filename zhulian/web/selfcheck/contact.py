@@ -127,10 +127,12 @@ def _keep(form: ContactForm, visit: Visit) -> Lead:
 
 
 def _is_too_often(request: HttpRequest) -> bool:
-    """Count what comes from one address within the hour; the address itself is not kept."""
-    key = f"lead {keyring().index(_address_of(request), 'lead address')}"
-    cache.add(key, 0, WINDOW_SECONDS)
-    return cache.incr(key) > MOST_FROM_ONE_ADDRESS
+    """Count what comes from one address in an hour of the clock; the address itself is not kept."""
+    hour = int(timezone.now().timestamp()) // WINDOW_SECONDS
+    key = f"lead-{hour}-{keyring().index(_address_of(request), 'lead address')}"
+    count = cache.get(key, 0) + 1
+    cache.set(key, count, WINDOW_SECONDS)
+    return count > MOST_FROM_ONE_ADDRESS
 
 
 def _address_of(request: HttpRequest) -> str:
