@@ -33,6 +33,7 @@ check: ## style, floors, types, policies
 fix: ## let the tools mend what they can
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+	.venv/bin/zhulian policy docs --out docs/policies
 
 bench: setup ## measure; figures belong into benchmarks/README.md with their command
 	$(PYTHON) -m benchmarks
