@@ -6,9 +6,11 @@ moment, the next call with the same inputs goes on from its checkpoint and does 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -29,6 +31,7 @@ from zhulian.matching.households import rematch, with_own_word
 from zhulian.matching.models import Match, Tally
 from zhulian.matching.picking import benefits, pick, tallies, totals
 from zhulian.matching.writing import Occasion, enrol_found, write_matches
+from zhulian.registry.bulk import insert
 from zhulian.registry.models import Household
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.feeds import Feed
@@ -193,7 +196,7 @@ def _write(answers, occasion, catalogue, lease, clock, data_dir, region, progres
     done = int(lease.checkpoint.get("written", 0))
     people = [member.person for one in found[done:] for member in one.members]
     chunks = [found[start : start + CHUNK] for start in range(done, len(found), CHUNK)]
-    with asking(chunks, catalogue=catalogue, on=occasion.on, region=region) as asked:
+    with _unswept(), asking(chunks, catalogue=catalogue, on=occasion.on, region=region) as asked:
         identities = vault.open_many(
             people, purpose=PURPOSE, by=occasion.by, at=occasion.at, data_dir=data_dir
         )
@@ -207,6 +210,16 @@ def _write(answers, occasion, catalogue, lease, clock, data_dir, region, progres
                 progress("建档并写入匹配", done, len(found))
 
 
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Spare what was found, which stays to the end, from being searched for garbage again and again."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 @transaction.atomic
 def _close(answers, occasion, catalogue, region, feeds, lease, clock, result: CountyMatch) -> None:
     """Make this run the current one, answer from their files those we know more of, and finish the lease."""
@@ -216,9 +229,7 @@ def _close(answers, occasion, catalogue, region, feeds, lease, clock, result: Co
     rematch(own_word, catalogue=catalogue, run_id=occasion.run_id, on=occasion.on, at=occasion.at)
     recount()
     Tally.objects.filter(run_id=occasion.run_id).delete()
-    Tally.objects.bulk_create(
-        (Tally(run_id=occasion.run_id, **row) for row in tallies(answers.connection)), batch_size=2_000
-    )
+    insert(Tally, [Tally(run_id=occasion.run_id, **row) for row in tallies(answers.connection)])
     ledger.record(
         action="全县比对", actor=occasion.by, at=clock(), object_kind="run", object_id=str(occasion.run_id),
         purpose=PURPOSE, detail=result.totals,
