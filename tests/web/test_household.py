@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from tests.cast import HE, PENG, QIN, WEN
+from tests.cast import HE, PENG, QIN, WEN, YOU
 from tests.staff import AT
 from tests.web.stage import at_most
 from zhulian.accounts.roles import CountyClerk, TownClerk, VillageWorker
@@ -147,6 +147,14 @@ def test_two_that_exclude_each_other_say_which_one_stands(browser_of):
     )
     page = shown(browser_of(CountyClerk), QIN.number)
     assert "与特困人员不能同时享受，让于特困人员（《国务院关于全面建立" in page
+
+
+def test_an_amount_whose_standard_is_missing_is_not_called_no_money(browser_of):
+    card = shown(browser_of(CountyClerk), YOU.number).partition("教育救助<small>田小禾")[2]
+    card = card.partition("</article>")[0]
+    assert "符合" in card
+    assert "<small>金额还不能算</small>" in card
+    assert "标准缺失 <small>义务教育救助标准</small>" in card
 
 
 def test_a_flag_of_verification_says_how_to_ask_for_it(browser_of):
