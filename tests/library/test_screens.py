@@ -239,7 +239,7 @@ def test_the_result_of_a_trial_names_policies_and_towns(writer, office):
     post(writer, "policy-trial", edition.pk)
     row = {
         "entitled_before": 10, "entitled_after": 12, "unknown_before": 5, "unknown_after": 5, "gaining": 2, "losing": 0, "more": 10,
-        "less": 0, "fen_before": 100_000, "fen_after": 250_000,
+        "less": 0, "fen_before": 100_000, "fen_after": 250_000, "receiving": 40, "receiving_unknown": 30,
     }  # fmt: skip
     Run.objects.filter(kind=PREVIEW).update(
         state=Run.State.DONE,
@@ -250,7 +250,7 @@ def test_the_result_of_a_trial_names_policies_and_towns(writer, office):
     )  # fmt: skip
     shown = page(writer, "policy-trial", edition.pk)
     assert "12 户得益，0 户受损；每月多发 1,500.00 元" in shown
-    assert "最低生活保障" in shown
+    assert "最低生活保障 30 项（在领 40 项）" in shown
 
 
 def test_others_read_what_is_published_and_no_draft(office):

@@ -18,7 +18,7 @@ STEPS = 4
 TOWN_DIGITS = 9
 COLUMNS = (
     "entitled_before", "entitled_after", "unknown_before", "unknown_after", "gaining", "losing", "more", "less",
-    "fen_before", "fen_after",
+    "fen_before", "fen_after", "receiving", "receiving_unknown",
 )  # fmt: skip
 # Summed over one policy or one town. A count is of answers: of households, or of people where a policy is theirs.
 MEASURES = """
@@ -27,7 +27,8 @@ MEASURES = """
     count(*) filter (now and was is distinct from true), count(*) filter (was and now is distinct from true),
     count(*) filter (was and now and fen_after > fen_before),
     count(*) filter (was and now and fen_after < fen_before),
-    coalesce(sum(fen_before) filter (was), 0)::bigint, coalesce(sum(fen_after) filter (now), 0)::bigint
+    coalesce(sum(fen_before) filter (was), 0)::bigint, coalesce(sum(fen_after) filter (now), 0)::bigint,
+    count(*) filter (receiving), count(*) filter (receiving and now is null)
 """
 
 
@@ -36,6 +37,7 @@ class Comparison:
     """What two catalogues answer: counts and monthly fen by policy and by town, and households in all.
 
     `gaining` answers become 符合, `losing` ones are 符合 no longer, `more` and `less` stay with another amount.
+    `receiving_unknown` are in receipt of it while the facts leave the answer open: what they get is in no sum.
     `households` counts each household once: those better off, worse off, and both at once.
     """
 
@@ -66,7 +68,7 @@ def compare_county(
             progress(f"{words}比对", step, STEPS)
             answer_gathered(connection, assembled, catalogue=catalogue, region=region, on=on)
             connection.execute(
-                f"create or replace table answer_{step} as select household, member, policy, outcome, amount from answer"
+                f"create or replace table answer_{step} as select household, member, policy, outcome, amount, receiving from answer"
             )
         progress("对照两次答复", STEPS - 1, STEPS)
         _set_side_by_side(connection)
@@ -86,7 +88,7 @@ def _set_side_by_side(connection: duckdb.DuckDBPyConnection) -> None:
         select h.household, h.area, coalesce(a.policy, b.policy) as policy,
                case when a.policy is null then false else a.outcome end as was,
                case when b.policy is null then false else b.outcome end as now,
-               a.amount as fen_before, b.amount as fen_after
+               a.amount as fen_before, b.amount as fen_after, coalesce(b.receiving, a.receiving) as receiving
         from answer_1 a full join answer_2 b
           on a.household = b.household and a.policy = b.policy and a.member is not distinct from b.member
         join household h on h.household = coalesce(a.household, b.household)

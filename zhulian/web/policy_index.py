@@ -12,7 +12,8 @@ from zhulian.rules import nodes
 from zhulian.rules.catalogue import Catalogue, PolicyVersion, Scheme
 from zhulian.rules.citations import spell
 from zhulian.rules.nodes import Level, Node
-from zhulian.rules.standards import parameters_of, standard, variables_of
+from zhulian.rules.standards import parameters_of, variables_of
+from zhulian.web.policy_gaps import Gaps
 
 STATES = {"now": "施行中", "later": "还没到施行日", "ended": "已停止施行"}
 
@@ -38,21 +39,19 @@ class Entry:
         return STATES[self.state]
 
 
-def entries(county: str, county_name: str, on: date) -> tuple[Entry, ...]:
+def entries(county: str, on: date) -> tuple[Entry, ...]:
     """Return the policies as a county follows them on a day."""
-    return _entries(county, county_name, on, in_force(county).fingerprint)
+    return _entries(county, on, in_force(county).fingerprint)
 
 
 @lru_cache(maxsize=4)
-def _entries(county: str, county_name: str, on: date, fingerprint: str) -> tuple[Entry, ...]:
+def _entries(county: str, on: date, fingerprint: str) -> tuple[Entry, ...]:
     """Gather anew for each edition of the texts; the fingerprint says which."""
     catalogue = in_force(county)
-    return tuple(
-        _entry(catalogue, scheme, {county: county_name}, on) for scheme in catalogue.schemes.values()
-    )
+    return tuple(_entry(catalogue, scheme, county, on) for scheme in catalogue.schemes.values())
 
 
-def _entry(catalogue: Catalogue, scheme: Scheme, places: dict[str, str], on: date) -> Entry:
+def _entry(catalogue: Catalogue, scheme: Scheme, county: str, on: date) -> Entry:
     current = scheme.in_force(on)
     version = current or scheme.versions[-1]
     trees = list(trees_of(version))
@@ -66,7 +65,7 @@ def _entry(catalogue: Catalogue, scheme: Scheme, places: dict[str, str], on: dat
         since=version.valid_from,
         until=version.valid_to,
         articles=tuple(spell(article, catalogue.laws) for article in version.articles),
-        missing=tuple(_missing(catalogue, trees, places, on)),
+        missing=tuple(Gaps(catalogue, county, on).missing(trees)),
         words=" ".join(_words(catalogue, scheme, version, trees)).casefold(),
     )
 
@@ -75,15 +74,6 @@ def trees_of(version: PolicyVersion) -> Iterator[Node]:
     """Yield what decides an answer of a version: its conditions and sums."""
     yield from (condition.tree for condition in version.conditions)
     yield from (tree for tree in (version.amount, version.cap, version.grade) if tree is not None)
-
-
-def _missing(catalogue: Catalogue, trees: list[Node], places: dict[str, str], on: date) -> Iterator[str]:
-    """Yield the standards without a value here; one that a rule asks for by 已定 may be absent."""
-    whole = [*trees, *(catalogue.variables[one.name].tree for one in variables_of(catalogue, trees))]
-    asked = {node.name for tree in whole for node in tree.walk() if isinstance(node, nodes.HasParameter)}
-    for name in parameters_of(catalogue, trees):
-        if name not in asked and standard(catalogue, name, on=on, places=places).is_missing:
-            yield name
 
 
 def _words(catalogue: Catalogue, scheme: Scheme, version: PolicyVersion, trees: list[Node]) -> Iterator[str]:

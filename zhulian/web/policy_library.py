@@ -58,7 +58,7 @@ def county() -> Area:
 def policies(request: HttpRequest) -> HttpResponse:
     """List the policies that the filter asks for."""
     place, on = county(), today()
-    every = entries(place.code, place.name, on)
+    every = entries(place.code, on)
     form = LibraryFilter(request.GET)
     shown = [entry for entry in every if form.is_valid() and form.takes(entry)]
     context = {
@@ -81,7 +81,13 @@ def policy(request: HttpRequest, code: str) -> HttpResponse:
     on = _day(request.GET.get("on", ""))
     page = policy_page(catalogue, name, on=on, places={place.code: place.name})
     path = file_of(catalogue.schemes[name].versions[0].spot.file)
-    return render(request, "policies/policy.html", {"page": page, "county": place, "path": path})
+    codes = {one.name: one.code for one in catalogue.parameters.dictionary.values()}
+    context = {
+        "page": page, "county": place, "path": path,
+        "paid": [(codes[one.name], one) for one in page.amount_standards],
+        "asked": [(codes[one.name], one) for one in page.condition_standards],
+    }  # fmt: skip
+    return render(request, "policies/policy.html", context)
 
 
 def file_of(label: str) -> str:

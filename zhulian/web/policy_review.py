@@ -154,7 +154,7 @@ def _told(result: dict[str, Any]) -> dict[str, Any]:
     keys = ("gaining", "losing", "more", "less", "fen_before", "fen_after", "more_fen")
     return {
         "policies": [row for row in policies_ if _moves(row)],
-        "unmoved": sum(not _moves(row) for row in policies_),
+        "unmoved": sum(not _moves(row) for row in policies_), "uncounted": _uncounted(policies_),
         "towns": towns, "total": {key: sum(row[key] for row in policies_) for key in keys},
         "households": result["households"], "counted": result["counted"],
     }  # fmt: skip
@@ -163,6 +163,13 @@ def _told(result: dict[str, Any]) -> dict[str, Any]:
 def _moves(row: dict[str, Any]) -> bool:
     moved = ("gaining", "losing", "more", "less", "more_fen")
     return any(row[key] for key in moved) or row["unknown_before"] != row["unknown_after"]
+
+
+def _uncounted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The policies whose recipients the facts leave open: what a standard changes for them cannot be summed."""
+    return sorted(
+        (row for row in rows if row["receiving_unknown"]), key=lambda row: -row["receiving_unknown"]
+    )
 
 
 @requires(Permission.SEE_POLICIES)

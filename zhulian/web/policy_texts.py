@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,6 +28,7 @@ class File:
     """One file with its last publication, if any, and the draft somebody works on, if any."""
 
     path: str
+    title: str
     kind: str
     published: Edition | None
     opened: Edition | None
@@ -45,7 +47,13 @@ def texts(request: HttpRequest) -> HttpResponse:
     opened = {one.path: one for one in Edition.objects.open().select_related("author", "saved_by")}
     brought = trees.library_texts(trees.policies_directory())
     files = [
-        File(path, _kind(path), published.get(path), opened.get(path))
+        File(
+            path,
+            _title(path, published.get(path), brought),
+            _kind(path),
+            published.get(path),
+            opened.get(path),
+        )
         for path in sorted(
             {*brought, *published, *opened}, key=lambda path: (list(KINDS.values()).index(_kind(path)), path)
         )
@@ -85,6 +93,13 @@ def text(request: HttpRequest) -> HttpResponse:
         "may_edit": request.user.may(Permission.EDIT_POLICIES), "is_brought": _brought(path) is not None,
     }  # fmt: skip
     return render(request, "policies/text.html", context)
+
+
+def _title(path: str, published: Edition | None, brought: dict[str, bytes]) -> str:
+    """Return what a text says of itself in its first line, as far as the first stop."""
+    text = bytes(published.text) if published else brought.get(path, b"")
+    first = text.decode("utf-8", errors="replace").partition("\n")[0]
+    return re.split("[：。，（；]", first.lstrip("# "))[0] if first.startswith("#") else ""
 
 
 def _kind(path: str) -> str:
