@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.rules.small import HOUSEHOLD, MEMBER, catalogue, tree
+from tests.rules.small import HOUSEHOLD, MEMBER, SPOT, catalogue, scope, tree
 from zhulian.rules.catalogue import read_catalogue
-from zhulian.rules.language.dividing import Known, doubtful_divisors, shape
+from zhulian.rules.language import reading
+from zhulian.rules.language.dividing import Divisors, Known, shape
 
 LEAST = {
     "医疗自付支出": 0,
@@ -19,7 +20,8 @@ LEAST = {
     "经营净收入": -100,
 }
 LOWEST = {"标准": 125900, "缺的标准": 1}
-VARIABLES = catalogue().variables
+EXTRA = {"本户最高经营收入": ("成员.最大(经营净收入)", HOUSEHOLD)}
+VARIABLES = catalogue(EXTRA).variables
 
 
 def known(**parameters: Any) -> Known:
@@ -77,8 +79,8 @@ REFUSED = [
 
 
 def doubtful(text: str, level=HOUSEHOLD, given: tuple[str, ...] = ()) -> int:
-    conditions = [tree(one, level) for one in given]
-    return len(list(doubtful_divisors(tree(text, level), known(), conditions)))
+    read = [reading.read(one, scope(VARIABLES.values()), SPOT, level=level) for one in (text, *given)]
+    return len(Divisors(known()).doubtful(read[0], read[1:]))
 
 
 @pytest.mark.parametrize("text", PROVED)
@@ -107,10 +109,15 @@ def test_what_holds_for_one_member_proves_nothing_of_another():
     assert doubtful("若(工资性收入 > 0元, 收入份额, 0)", MEMBER) == 1
 
 
+def test_what_holds_for_one_member_proves_no_sum_of_all():
+    assert doubtful("标准 / 本户最高经营收入", MEMBER, ("经营净收入 > 0元",)) == 1
+    assert doubtful("若(本户最高经营收入 > 0元, 标准 / 本户最高经营收入, 1)", MEMBER) == 0
+
+
 def test_a_parameter_that_is_zero_somewhere_is_no_divisor():
     division = tree("医疗自付支出 / 标准")
-    assert not list(doubtful_divisors(division, known()))
-    assert list(doubtful_divisors(division, known(标准=0)))
+    assert not Divisors(known()).doubtful(division)
+    assert Divisors(known(标准=0)).doubtful(division)
 
 
 def test_equal_expressions_have_one_shape_wherever_they_stand():

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from zhulian.rules.facts import Fact
-from zhulian.rules.language.dividing import Known, doubtful_divisors
+from zhulian.rules.language.dividing import Divisors, Known
 from zhulian.rules.language.kinds import MONEY
 from zhulian.rules.nodes import Arithmetic, Node, Spot
 from zhulian.rules.parameters import Parameters
@@ -27,17 +27,17 @@ def divisor_problems(
     A variable may declare with 无值 that it has no value then; where a policy uses it, that must not happen.
     """
     trees = {name: variable.tree for name, variable in variables.items()}
-    known = Known(lambda name: _least(facts[name]), lambda name: _lowest(parameters, name), trees)
+    proofs = Divisors(Known(lambda name: _least(facts[name]), lambda name: _lowest(parameters, name), trees))
     found: dict[Spot, Problem] = {}
     for variable in variables.values():
         if not variable.undefined:
-            for division in doubtful_divisors(variable.tree, known):
+            for division in proofs.doubtful(variable.tree):
                 if (division.spot.file, division.spot.line) == (variable.spot.file, variable.spot.line):
                     found.setdefault(division.spot, _problem(division, f"“{variable.name}”"))
     for scheme in schemes:
         for version in scheme.versions:
             for part, tree, given in _parts(version):
-                for division in doubtful_divisors(tree, known, given):
+                for division in proofs.doubtful(tree, given):
                     found.setdefault(division.spot, _problem(division, f"“{version.name}”的{part}"))
     return list(found.values())
 

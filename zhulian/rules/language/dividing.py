@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypeGuard
 
 from zhulian.rules import nodes
 from zhulian.rules.nodes import Level, Node
@@ -35,54 +35,65 @@ class Known:
     variables: Mapping[str, Node]
 
 
-def doubtful_divisors(tree: Node, known: Known, given: Iterable[Node] = ()) -> Iterator[nodes.Arithmetic]:
-    """Yield every division under a tree, also inside its variables, whose divisor may be zero.
-
-    `given` are conditions that hold wherever the tree is worked out.
-    """
-    prover = _Prover(known)
-    holding = Holding()
-    for condition in given:
-        holding |= prover.positives(condition, holding)
-    yield from prover.doubtful(tree, holding)
-
-
-class _Prover:
-    """Walks a tree with the shapes that are known to be positive where it stands."""
+class Divisors:
+    """Proves divisors for one set of facts, parameters and variables; keeps what it has proved."""
 
     def __init__(self, known: Known) -> None:
         self.known = known
-        self.walked: set[tuple[str, Holding]] = set()
         self.signs: dict[tuple[str, Holding], Sign] = {}
+        self.dividing: dict[str, bool] = {}
+        self.walked: set[tuple[str, Holding]] = set()
 
-    def doubtful(self, node: Node, holding: Holding) -> Iterator[nodes.Arithmetic]:
+    def doubtful(self, tree: Node, given: Iterable[Node] = ()) -> list[nodes.Arithmetic]:
+        """List every division under a tree, also inside its variables, whose divisor may be zero.
+
+        `given` are conditions that hold wherever the tree is worked out.
+        """
+        if not self.divides(tree):
+            return []
+        holding = Holding()
+        for condition in given:
+            holding |= self.positives(condition, holding)
+        self.walked = set()
+        return list(self.walk(tree, holding))
+
+    def divides(self, tree: Node) -> bool:
+        """Tell whether a tree or one of its variables divides at all."""
+        return any(
+            _is_division(node) or isinstance(node, nodes.VariableRef) and self.variable_divides(node.name)
+            for node in tree.walk()
+        )
+
+    def variable_divides(self, name: str) -> bool:
+        if name not in self.dividing:
+            self.dividing[name] = self.divides(self.known.variables[name])
+        return self.dividing[name]
+
+    def walk(self, node: Node, holding: Holding) -> Iterator[nodes.Arithmetic]:
         match node:
             case nodes.VariableRef(name=name):
-                if (name, holding) not in self.walked:
+                if self.variable_divides(name) and (name, holding) not in self.walked:
                     self.walked.add((name, holding))
-                    yield from self.doubtful(self.known.variables[name], holding)
+                    yield from self.walk(self.known.variables[name], holding)
             case nodes.If(condition=condition, then=then, otherwise=otherwise):
-                yield from self.doubtful(condition, holding)
-                yield from self.doubtful(then, holding | self.positives(condition, holding))
-                yield from self.doubtful(otherwise, holding | self.positives_unless(condition, holding))
+                yield from self.walk(condition, holding)
+                yield from self.walk(then, holding | self.positives(condition, holding))
+                yield from self.walk(otherwise, holding | self.positives_unless(condition, holding))
             case nodes.And(operands=operands):
                 for operand in operands:
-                    yield from self.doubtful(operand, holding)
+                    yield from self.walk(operand, holding)
                     holding |= self.positives(operand, holding)
             case nodes.Or(operands=operands):
                 for operand in operands:
-                    yield from self.doubtful(operand, holding)
+                    yield from self.walk(operand, holding)
                     holding |= self.positives_unless(operand, holding)
             case nodes.Aggregate(operand=operand):
-                yield from self.doubtful(
-                    operand, frozenset(one for one in holding if one[1] is Level.HOUSEHOLD)
-                )
+                yield from self.walk(operand, _for_everybody(holding))
             case _:
-                if isinstance(node, nodes.Arithmetic) and node.operator == "/":
-                    if self.sign(node.right, holding) is not Sign.POSITIVE:
-                        yield node
+                if _is_division(node) and self.sign(node.right, holding) is not Sign.POSITIVE:
+                    yield node
                 for child in node.children():
-                    yield from self.doubtful(child, holding)
+                    yield from self.walk(child, holding)
 
     def positives(self, condition: Node, holding: Holding) -> Holding:
         """Return the shapes that are positive where a condition is true."""
@@ -143,7 +154,8 @@ class _Prover:
         """Prove the sign of a number as far as it can be."""
         if shape(node) in holding:
             return Sign.POSITIVE
-        signs = [self.sign(child, holding) for child in node.children()]
+        inside = _for_everybody(holding) if isinstance(node, nodes.Aggregate) else holding
+        signs = [self.sign(child, inside) for child in node.children()]
         match node:
             case nodes.Constant(value=value):
                 return _sign_of(value)
@@ -174,6 +186,15 @@ class _Prover:
             case nodes.Aggregate(which="最大" | "最小"):
                 return signs[0]
         return Sign.ANY
+
+
+def _for_everybody(holding: Holding) -> Holding:
+    """Keep what holds of the household: inside 成员.…(…) the one at hand is somebody else."""
+    return frozenset(one for one in holding if one[1] is Level.HOUSEHOLD)
+
+
+def _is_division(node: Node) -> TypeGuard[nodes.Arithmetic]:
+    return isinstance(node, nodes.Arithmetic) and node.operator == "/"
 
 
 def shape(node: Node) -> Shape:
