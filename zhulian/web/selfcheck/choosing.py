@@ -115,16 +115,26 @@ def question_for(book: Book, family: Family, missing: Missing) -> Question | Non
 def _unasked(family: Family, serving: Iterable[Question], subject: str | None = None) -> Question | None:
     """Return the first question that is open for the subject, or for anybody where it serves all of them."""
     for question in serving:
-        rows = [row for row in family.rows(question) if (question.code, row) not in family.asked]
+        rows = _open_rows(question, family)
         is_own = subject in rows or HOUSE in rows
         if rows and (is_own or question.form is Form.WHO and subject not in family.rows(question)):
             return question
     return None
 
 
+def _open_rows(question: Question, family: Family) -> list[str]:
+    """The rows not asked yet, without those of whom nobody here could tell a fact it is asked for."""
+    return [
+        row
+        for row in family.rows(question)
+        if (question.code, row) not in family.asked
+        and not any((name, row) in family.refused for name in question.settles)
+    ]
+
+
 def _rows(question: Question, family: Family, lacking: Iterable[Missing]) -> list[str]:
     """The members or relatives a question is still open for, and that some open answer waits for."""
-    unasked = [row for row in family.rows(question) if (question.code, row) not in family.asked]
+    unasked = _open_rows(question, family)
     waiting = {
         owing_and_owed(missing.subject)[0]
         for missing in lacking
