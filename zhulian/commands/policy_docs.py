@@ -134,6 +134,8 @@ def _steps(page: PolicyPage) -> Iterator[str]:
     yield from _table(("环节", "谁办", "时限", "说明"), rows)
     if page.whole_days:
         yield from (f"全程：{'；'.join(page.whole_days)}。", "")
+    elif not any(step.days for step in page.steps):
+        yield from ("办理的时限没有查到统一规定，以当地公布的为准。", "")
 
 
 def _examples(page: PolicyPage) -> Iterator[str]:

@@ -68,9 +68,20 @@ def read_laws(path: Path, label: str) -> dict[str, Law]:
 def spell(article: str, laws: Mapping[str, Law]) -> str:
     """Spell a citation out: 43号4条、8条 becomes 《特困人员认定办法》（民发〔2021〕43号）第四条、第八条.
 
-    What cannot be read stays as it is written.
+    Articles of one law that follow each other share its title; what cannot be read stays as it is written.
     """
-    return "；".join(_spelt(part.strip(), laws) for part in re.split("[；;]", article))
+    said: list[str] = []
+    before: Law | None = None
+    for part in re.split("[；;]", article):
+        law, rest = _law_of(part.strip(), laws)
+        if law is None:
+            said.append(part.strip())
+        elif law is before and rest:
+            said[-1] += f"、{_articles(rest)}"
+        else:
+            said.append(law.full + _articles(rest))
+        before = law
+    return "；".join(said)
 
 
 def citation_problems(article: str, spot: Spot, laws: Mapping[str, Law]) -> list[Problem]:
@@ -108,11 +119,8 @@ def _pieces(rest: str) -> list[str]:
     return [piece.strip() for piece in rest.split("、")]
 
 
-def _spelt(part: str, laws: Mapping[str, Law]) -> str:
-    law, rest = _law_of(part, laws)
-    if law is None:
-        return part
-    return law.full + "、".join(_article(piece) for piece in _pieces(rest))
+def _articles(rest: str) -> str:
+    return "、".join(_article(piece) for piece in _pieces(rest))
 
 
 def _article(piece: str) -> str:

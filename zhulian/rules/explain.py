@@ -29,7 +29,7 @@ def sentences(
     """
     names, laws = names or {}, laws or {}
     whose = f"（{names.get(answer.subject, answer.subject)}）" if answer.subject else ""
-    cited = "、".join(spell(article, laws) for article in answer.articles)
+    cited = spell("；".join(answer.articles), laws)
     articles = f"，依据{cited}" if cited else ""
     lines = [f"{answer.policy}{whose}：{answer.outcome.value}{articles}。"]
     lines += [_condition(condition, names, laws) for condition in answer.conditions]

@@ -172,7 +172,7 @@ class _Gatherer:
         )
 
     def spelt(self, articles: Iterable[str]) -> tuple[str, ...]:
-        return tuple(spell(article, self.catalogue.laws) for article in articles)
+        return tuple(spell("；".join(articles), self.catalogue.laws).split("；"))
 
     def condition(self, condition: Condition) -> ConditionLine:
         tree = condition.tree
