@@ -92,7 +92,7 @@ def test_an_entitled_household_has_its_trace_and_amount() -> None:
     assert (answer.amount_fen, answer.masks, answer.failed, answer.missing) == (197700, (3, 0), [], ())
     assert (below.passed, below.left, below.operator, below.right) == (True, 2160000, "<", 4532400)
     assert (below.name, below.article) == ("人均低于标准", "某法第一条")
-    assert (property_fits.left, property_fits.operator, property_fits.left_text) == (None, "", "")
+    assert (property_fits.left, property_fits.operator, property_fits.side_texts) == (None, "", ("", ""))
 
 
 def test_a_refused_household_has_no_amount_and_names_what_fails() -> None:

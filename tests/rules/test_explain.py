@@ -167,7 +167,8 @@ def test_a_sum_holds_a_range_in_brackets() -> None:
         household({}, 申请救助金额=between(10, 20)), "问0"
     )
     assert (
-        answer.conditions[0].left_text == "申请救助金额 × 2 = 〔0.10 元 至 0.20 元〕 × 2 = 0.20 元 至 0.40 元"
+        answer.conditions[0].side_texts[0]
+        == "申请救助金额 × 2 = 〔0.10 元 至 0.20 元〕 × 2 = 0.20 元 至 0.40 元"
     )
 
 

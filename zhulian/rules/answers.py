@@ -62,6 +62,9 @@ class Missing(NamedTuple):
         return self.name not in (STANDARD_MISSING, NOT_IN_FORCE, INCALCULABLE)
 
 
+Row = tuple[str, str, str, bool | None, Any, Any, "ConditionTrace", list[Any]]
+
+
 class ConditionTrace(Protocol):
     """What a program can still say about a condition it has worked out in a frame."""
 
@@ -86,12 +89,9 @@ class ConditionResult(NamedTuple):
     frame: list[Any]
 
     @property
-    def left_text(self) -> str:
-        return self.trace.side_texts(self.frame)[0]
-
-    @property
-    def right_text(self) -> str:
-        return self.trace.side_texts(self.frame)[1]
+    def side_texts(self) -> tuple[str, str]:
+        """Both sides in Chinese with names, sums and values."""
+        return self.trace.side_texts(self.frame)
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -108,9 +108,7 @@ class SchemeTrace(Protocol):
     articles: tuple[str, ...]
 
     @property
-    def results(
-        self,
-    ) -> Callable[[Sequence[bool | None], list[Any]], tuple[ConditionResult, ...]]: ...
+    def rows(self) -> Callable[[Sequence[bool | None], list[Any]], list[Row]]: ...
     def part(self, which: str, frame: list[Any]) -> Any: ...
     def part_text(self, which: str, frame: list[Any]) -> str: ...
     def part_missing(self, which: str, frame: list[Any]) -> tuple[Missing, ...]: ...
@@ -149,7 +147,12 @@ class Answer:
 
     @property
     def conditions(self) -> tuple[ConditionResult, ...]:
-        return self.trace.results(self.passed, self.frame)
+        return tuple(map(ConditionResult._make, self.rows))
+
+    @property
+    def rows(self) -> list[Row]:
+        """The conditions as plain tuples with the fields of ConditionResult, which cost a third."""
+        return self.trace.rows(self.passed, self.frame)
 
     @property
     def amount(self) -> int | Range | None:

@@ -40,7 +40,7 @@ def sentences(
 
 def condition_sides(condition: ConditionResult) -> tuple[str, str]:
     """Say both sides of a condition with names, sums and values; two empty texts when it is no comparison."""
-    return condition.left_text, condition.right_text
+    return condition.side_texts
 
 
 def standing_text(standing: Standing, laws: Mapping[str, Law]) -> str:

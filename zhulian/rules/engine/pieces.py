@@ -133,7 +133,8 @@ class Writer:
             return self.lift(f"{{}} {sign} {{}}", left, right, is_range=True)
         left, right = self.opened(left), self.opened(right)
         if sign == "*":
-            text, under = f"({left.text} * {right.text})", left.under * right.under
+            factors = [one.text for one in (left, right) if one.text != "1"]
+            text, under = f"({' * '.join(factors)})", left.under * right.under
         else:
             (first, second), under = _alike(left, right)
             text = f"({first} {sign} {second})"

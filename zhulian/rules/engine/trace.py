@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from zhulian.rules import nodes
-from zhulian.rules.answers import ConditionResult, Missing
+from zhulian.rules.answers import Missing, Row
 from zhulian.rules.engine.compiling import Compiler
 from zhulian.rules.engine.frames import DONE, HOME, home_of
 from zhulian.rules.engine.gaps import missing
@@ -86,14 +86,12 @@ class TracedScheme:
         self.runs: dict[str, Run] = {}
 
     @cached_property
-    def results(self) -> Callable[[Sequence[bool | None], Frame], tuple[ConditionResult, ...]]:
-        """The function that reads the results of the conditions from a frame."""
+    def rows(self) -> Callable[[Sequence[bool | None], Frame], list[Row]]:
+        """The function that reads from a frame what `ConditionResult` holds of every condition."""
         generator, level = self.generator, self.level
         traces = [TracedCondition(self.compiled, condition, level) for condition in self.given]
-        new, kind = generator.write.named(tuple.__new__), generator.write.named(ConditionResult)
         rows = [trace.row(generator, level, place) for place, trace in enumerate(traces)]
-        made = "".join(f"{new}({kind}, {row}), " for row in rows)
-        return generator.function(level, f"({made})", "passed, ")
+        return generator.function(level, f"[{', '.join(rows)}]", "passed, ")
 
     def part(self, which: str, frame: Frame) -> Any:
         """The value of 金额, 上限, 等级, 在享 or 指向; None when unknown or not written."""
