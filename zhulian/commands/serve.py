@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -39,10 +40,16 @@ def start(*, host: str, port: int, workers: int = 2) -> int:
     ]  # fmt: skip
     settle(data_dir=Path(settings.DATA))
     jobs = [sys.executable, "-m", "zhulian.commands", "jobs", "--with-parent"]
+    signal.signal(signal.SIGTERM, _end)
     with subprocess.Popen(command) as server, subprocess.Popen(jobs) as worker:
         try:
             return server.wait()
         except KeyboardInterrupt:
             return 0
         finally:
-            worker.terminate()
+            for process in (server, worker):
+                process.terminate()
+
+
+def _end(*_: object) -> None:
+    raise KeyboardInterrupt
