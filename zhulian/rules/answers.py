@@ -157,26 +157,37 @@ class Answer:
     @property
     def amount(self) -> int | Range | None:
         """The amount in fen, or the range it lies in."""
-        return None if self.outcome is Outcome.NOT_ENTITLED else self.trace.part("金额", self.frame)
+        if self.outcome is Outcome.NOT_ENTITLED:
+            return None
+        fen: int | Range | None = self.trace.part("金额", self.frame)
+        return fen
 
     @property
     def amount_fen(self) -> int | None:
         """The amount; None when it is unknown or only a range is known."""
-        return None if self.outcome is Outcome.NOT_ENTITLED else point(self.trace.part("金额", self.frame))
+        if self.outcome is Outcome.NOT_ENTITLED:
+            return None
+        fen: int | None = point(self.trace.part("金额", self.frame))
+        return fen
 
     @property
     def cap(self) -> int | Range | None:
         """The cap in fen, or the range it lies in."""
-        return self.trace.part("上限", self.frame)
+        fen: int | Range | None = self.trace.part("上限", self.frame)
+        return fen
 
     @property
     def cap_fen(self) -> int | None:
         """The cap; None when it is unknown or only a range is known."""
-        return point(self.cap)
+        fen: int | None = point(self.cap)
+        return fen
 
     @property
     def grade(self) -> str | None:
-        return None if self.outcome is Outcome.NOT_ENTITLED else self.trace.part("等级", self.frame)
+        if self.outcome is Outcome.NOT_ENTITLED:
+            return None
+        grade: str | None = self.trace.part("等级", self.frame)
+        return grade
 
     @property
     def amount_text(self) -> str:

@@ -48,19 +48,19 @@ class Range:
 
     __rmul__ = __mul__
 
-    def __lt__(self, other: Any) -> bool | None:  # type: ignore[override]
+    def __lt__(self, other: Any) -> bool | None:
         low, high = (other.low, other.high) if type(other) is Range else (other, other)
         return True if self.high < low else False if self.low >= high else None
 
-    def __le__(self, other: Any) -> bool | None:  # type: ignore[override]
+    def __le__(self, other: Any) -> bool | None:
         low, high = (other.low, other.high) if type(other) is Range else (other, other)
         return True if self.high <= low else False if self.low > high else None
 
-    def __gt__(self, other: Any) -> bool | None:  # type: ignore[override]
+    def __gt__(self, other: Any) -> bool | None:
         low, high = (other.low, other.high) if type(other) is Range else (other, other)
         return True if self.low > high else False if self.high <= low else None
 
-    def __ge__(self, other: Any) -> bool | None:  # type: ignore[override]
+    def __ge__(self, other: Any) -> bool | None:
         low, high = (other.low, other.high) if type(other) is Range else (other, other)
         return True if self.low >= high else False if self.high < low else None
 

@@ -154,8 +154,8 @@ class Generator:
             case nodes.VariableRef(name=name):
                 return self._read(node.level, self.layouts[node.level].slots[Step(name)])
             case nodes.Conclusion(policy=policy):
-                place = self.layouts[node.level].outcomes.get(Step(policy, is_scheme=True))
-                return UNKNOWN if place is None else self._read(node.level, place)
+                outcome = self.layouts[node.level].outcomes.get(Step(policy, is_scheme=True))
+                return UNKNOWN if outcome is None else self._read(node.level, outcome)
         return None
 
     def _read(self, level: Level, place: int) -> Piece:

@@ -23,7 +23,7 @@ FUNCTIONS = {
     "最小": (known.smallest, "min({})"),
 }
 EQUALITIES = {"=": ("==", "equal"), "≠": ("!=", "unequal")}
-NAMES = {"at_least": known.at_least, "quotient": exact.quotient, "rounded": exact.rounded}
+NAMES: dict[str, Any] = {"at_least": known.at_least, "quotient": exact.quotient, "rounded": exact.rounded}
 NAMES |= {"age": exact.age, "months": exact.months, "tier": exact.tier, "nth": exact.nth}
 NAMES |= {"Range": Range, "settled": settled, "equal": equal, "unequal": unequal}
 
