@@ -13,7 +13,7 @@ TEXTS = {
   - {名称: 财产状况合规, code: property_within_limit, 层级: 家庭, 类型: 布尔}
 """,
     "laws.yaml": "来源:\n  - {简称: 社会救助法, 名称: 中华人民共和国社会救助法, 施行: 2026-07-01}\n",
-    "combinations.yaml": "可叠加: []\n",
+    "combinations.yaml": "可叠加:\n  - {方案: [最低生活保障], 据: 社会救助法第十八条}\n",
     "handling.yaml": """\
 环节:
   - {环节: 受理, 谁办: 乡镇（街道）}

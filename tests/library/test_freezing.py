@@ -127,6 +127,14 @@ def test_what_carries_no_date_is_not_changed(path, old, new, said):
     assert said in words(path, (old, new))
 
 
+def test_a_rule_between_schemes_stays_and_another_begins_on_its_day():
+    path, rule = "combinations.yaml", "  - {方案: [最低生活保障], 据: 社会救助法第十八条}\n"
+    assert "改了或不见了" in words(path, ("第十八条", "第十九条"))
+    assert "早于生效日" in words(path, (rule, rule + rule.replace("第十八条", "第十九条")))
+    later = rule.replace("第十八条", "第十九条, 施行: {自: 2026-11-01, 至: }")
+    assert found(path, (rule, rule + later)) == []
+
+
 def test_a_new_derived_variable_may_come():
     added = "  - {名称: 年收入合计, code: yearly, 层级: 家庭, 类型: 金额, 单位: 元, 式: 月收入合计 * 12, 依据: 社会救助法第十八条}\n"
     text = small_policies.TEXTS["derived/income.yaml"] + added

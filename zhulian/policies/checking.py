@@ -46,7 +46,7 @@ def check_texts(
     """
     strange = [path for path in changed if not is_library_path(path)]
     if strange:
-        cure = "可写：laws.yaml、handling.yaml、derived/、parameters/、national/ 下的文件，以及 demo/区县代码.yaml"
+        cure = "可写：laws.yaml、handling.yaml、combinations.yaml、derived/、parameters/、national/ 下的文件，以及 demo/区县代码.yaml"
         return [_found(Problem("政策库不收这个文件", cure, Spot(f"policies/{path}"))) for path in strange]
     before = tree_of(in_force, Path(settings.DATA))
     with scratch({**in_force, **changed}) as after:

@@ -17,6 +17,7 @@ from zhulian.rules.parameters import Row
 from zhulian.rules.problems import Problem
 from zhulian.rules.yaml_lines import Table, entries, read_yaml
 
+COMBINATIONS = "combinations.yaml"
 HEADING = ("名称", "代号", "次序", "对象")
 # A parameter may be explained better; everything else about it decides answers.
 EXPLAINS = ("说明",)
@@ -38,6 +39,8 @@ def frozen_problems(
             problems += _early_versions(read_yaml(after / path, label)["版本"], effective_on)
         if path.startswith("derived/") and (before / path).is_file():
             problems += _undated(before / path, after / path, label, "派生")
+        if path == COMBINATIONS:
+            problems += _rules(read_yaml(before / path), read_yaml(after / path, label), effective_on)
         if path == f"parameters/{DICTIONARY}":
             problems += _undated(before / path, after / path, label, "参数")
     return problems + list(_values(old, new, effective_on))
@@ -129,6 +132,25 @@ def _undated(before: Path, after: Path, label: str, key: str) -> Iterator[Proble
             if part not in EXPLAINS and was.get(part) != table.get(part):
                 cure = "改它会改变过去的答复。请另起一个新名称，由新的一版引用"
                 yield Problem(f"“{was['名称']}”的“{part}”不能改", cure, table.spot(part))
+
+
+def _rules(before: Table, after: Table, effective_on: date) -> Iterator[Problem]:
+    """A rule between schemes stands as it is once it has begun; one without a day holds for all time."""
+    for sort, rules in before.items():
+        now = after.get(sort) or []
+        for rule in rules or ():
+            if _since(rule) < effective_on and rule not in now:
+                words = rule.get("称") or "、".join(rule["方案"])
+                yield Problem(f"{sort}“{words}”改了或不见了", "已施行的规则原样保留", after.spot(sort))
+    for sort, rules in after.items():
+        for rule in rules or ():
+            if _since(rule) < effective_on and rule not in (before.get(sort) or []):
+                cure = f"写上施行: {{自: {effective_on}, 至: }} 或以后的日子"
+                yield Problem(f"新的{sort}规则早于生效日 {effective_on}", cure, rule.spot())
+
+
+def _since(rule: Table) -> date:
+    return (rule.get("施行") or {}).get("自") or date.min
 
 
 def _values(old: Catalogue, new: Catalogue, effective_on: date) -> Iterator[Problem]:

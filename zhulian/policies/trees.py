@@ -22,7 +22,7 @@ FOLDER = "policies"
 POINTER = "in-force"
 # What a county may edit. Facts, feeds and sources belong to the software: code and departments rely on them.
 LIBRARY = re.compile(
-    r"(laws|handling)\.yaml|(derived|parameters|national)/[a-z0-9_]+\.yaml|parameters/standards\.csv|demo/\d{6}\.yaml"
+    r"(laws|handling|combinations)\.yaml|(derived|parameters|national)/[a-z0-9_]+\.yaml|parameters/standards\.csv|demo/\d{6}\.yaml"
 )
 LEFT_OUT = shutil.ignore_patterns("cases", "*.md", "__pycache__")
 
