@@ -97,4 +97,4 @@ def test_explain_says_how_to_ask_and_what_stands_beside_what(tmp_path):
     result = run("explain", str(case), "甲一", "--json")
     answers = {one["policy"]: one for one in json.loads(result.stdout)["answers"]}
     assert (answers["特困人员"]["stands"], answers["重度残疾人护理补贴"]["stands"]) == (True, False)
-    assert "与特困人员不能同时享受，让于特困人员（《国务院关于全面建立" in result.stderr
+    assert "与特困人员不能同时享受，让于特困人员，依据《国务院关于全面建立" in result.stderr

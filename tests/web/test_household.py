@@ -146,7 +146,7 @@ def test_two_that_exclude_each_other_say_which_one_stands(browser_of):
         household=home_of(QIN.number), obligors=[], on=date(2026, 10, 1), source="visit", at=AT, by=SYSTEM
     )
     page = shown(browser_of(CountyClerk), QIN.number)
-    assert "与特困人员不能同时享受，让于特困人员（《国务院关于全面建立" in page
+    assert "与特困人员不能同时享受，让于特困人员，依据《国务院关于全面建立" in page
 
 
 def test_an_amount_whose_standard_is_missing_is_not_called_no_money(browser_of):

@@ -68,7 +68,7 @@ def _page(page: PolicyPage) -> Iterator[str]:
     yield from _section("要带什么", _list(page.papers), "核对能取得的，不用带。")
     yield from _section("谁办、几天", _steps(page))
     yield from _section(
-        "和别的救助", _list(f"{one.sort}：{one.sentence}（{one.citation}）" for one in page.combined)
+        "和别的救助", _list(f"{one.sort}：{one.sentence}。依据{one.citation}" for one in page.combined)
     )
     yield from _section("没有写进规则的", _list(page.not_modelled))
     yield from _section("例", _examples(page))

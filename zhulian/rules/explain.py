@@ -45,7 +45,7 @@ def condition_sides(condition: ConditionResult) -> tuple[str, str]:
 
 def standing_text(standing: Standing, laws: Mapping[str, Law]) -> str:
     """Say how a 符合 stands beside the others, with the article; empty when nothing is to be said."""
-    return f"{standing.why}（{spell(standing.article, laws)}）" if standing.why else ""
+    return f"{standing.why}，依据{spell(standing.article, laws)}" if standing.why else ""
 
 
 def missing_text(missing: Iterable[Missing], names: Mapping[str, str] | None = None) -> str:
