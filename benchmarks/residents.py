@@ -128,6 +128,7 @@ class Walk:
 
     questions: list[str] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     pages: list[bytes] = field(default_factory=list)
 
 
@@ -154,9 +155,10 @@ def sent_for(resident: Resident, page: str) -> dict[str, Any]:
 
 
 def _fetch(found: Walk, method: Any, *arguments: Any) -> str:
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     answered = method(*arguments)
     found.milliseconds.append((time.perf_counter() - started) * 1000)
+    found.processor.append((time.process_time() - busy) * 1000)
     assert answered.status_code == 200, answered.status_code
     found.pages.append(answered.content)
     return answered.content.decode()

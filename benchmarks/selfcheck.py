@@ -65,6 +65,7 @@ def measure(rounds: int) -> dict[str, Any]:
         row("heaviest result", max(weight(page)[0] for page in results) / 1024, "KB"),
         row("request: median", median(taken), "毫秒"),
         row("request: slowest", max(taken), "毫秒", SLOWEST_MS),
+        row("request: slowest, processor time", max(each for one in walks for each in one.processor), "毫秒"),
         row("first request of a process", cold, "毫秒"),
     ]
     return {"bench": "selfcheck", "load": [before, load()], "rows": rows, "found": counts}

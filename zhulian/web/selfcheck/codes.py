@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 
 import qrcode
 from django.utils.html import format_html
@@ -17,11 +19,18 @@ def qr_svg(address: str) -> SafeString:
     code.add_data(address)
     code.make(fit=True)
     dark = code.get_matrix()
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(dark) for x, is_dark in enumerate(row) if is_dark
-    )
+    path = "".join(_run(y, list(run)) for y, row in enumerate(dark) for is_dark, run in _runs(row) if is_dark)
     return format_html(
         '<svg class="qr" viewBox="0 0 {size} {size}" role="img" aria-label="二维码：{address}" '
         'shape-rendering="crispEdges"><path d="{path}"/></svg>',
         size=len(dark), path=path, address=address,
     )  # fmt: skip
+
+
+def _runs(row: list[bool]) -> Iterator[tuple[bool, Iterator[tuple[int, bool]]]]:
+    """Neighbouring cells of one colour."""
+    return groupby(enumerate(row), key=lambda cell: cell[1])
+
+
+def _run(y: int, cells: list[tuple[int, bool]]) -> str:
+    return f"M{cells[0][0]} {y}h{len(cells)}v1h-{len(cells)}z"

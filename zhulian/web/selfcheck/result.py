@@ -124,7 +124,7 @@ def _finding(book: Book, family: Family, answers: list[Answer]) -> Finding:
         summary=page.summary,
         who=tuple(_called(family, answer) for answer in same if answer.subject),
         sums=tuple(_sum(family, answer) for answer in same) if best is Outcome.ENTITLED else (),
-        lines=tuple(line_of(condition, book.catalogue.laws) for condition in first.conditions),
+        lines=_lines(book, first),
         failing=tuple(failing),
         lacking=tuple(_lacking_words(book, same)) if is_open else (),
         papers=papers_of(book, page),
@@ -149,6 +149,13 @@ def _sum(family: Family, answer: Answer) -> Sum:
     if missing:
         return Sum(who, due_text(answer.amount), why_not="金额要核实以后才能算准")
     return Sum(who)
+
+
+def _lines(book: Book, answer: Answer) -> tuple[Line, ...]:
+    """The conditions behind an answer; of a refusal the failing names are enough, its page says the rest."""
+    if answer.outcome is Outcome.NOT_ENTITLED:
+        return ()
+    return tuple(line_of(condition, book.catalogue.laws) for condition in answer.conditions)
 
 
 def _elsewhere(page: PolicyPage) -> str:
