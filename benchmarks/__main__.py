@@ -15,6 +15,7 @@ BENCHES = {
     "open_answers": ["-m", "benchmarks.open_answers"],
     "county": ["-m", "benchmarks.county"],
     "pages": ["-m", "benchmarks.pages"],
+    "selfcheck": ["-m", "benchmarks.selfcheck"],
 }
 
 
