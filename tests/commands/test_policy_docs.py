@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -12,6 +13,7 @@ from zhulian.commands.policy import PAGES_DAY, app
 from zhulian.commands.policy_docs import policy_documents
 from zhulian.rules.catalogue import load_catalogue
 
+KEPT = Path(__file__).resolve().parents[2] / "docs" / "policies"
 CATALOGUE = load_catalogue()
 TEXTS = policy_documents(CATALOGUE, PAGES_DAY)
 
@@ -74,3 +76,9 @@ def test_a_place_that_cannot_be_written_ends_with_two(tmp_path):
     (tmp_path / "file").write_text("", "utf-8")
     result = run("--out", str(tmp_path / "file"))
     assert result.exit_code == 2 and "请换一个能写的目录" in result.stderr
+
+
+def test_the_kept_pages_are_those_of_the_policies():
+    kept = {path.name: path.read_text("utf-8") for path in KEPT.glob("*.md")}
+    stale = sorted(name for name in {*kept, *TEXTS} if kept.get(name) != TEXTS.get(name))
+    assert stale == [], "政策改了，请运行 make fix 重新生成"
