@@ -13,7 +13,9 @@ from django.utils import timezone
 from benchmarks.residents import NAMES, QUESTION, RESIDENTS, STATE, Resident, answer, sent_for, walk
 from tests.staff import make_areas
 from tests.web.stage import set_the_day
+from zhulian.rules.problems import Problem, Problems
 from zhulian.web.selfcheck import state as sealed
+from zhulian.web.selfcheck import views
 from zhulian.web.selfcheck.state import State, seal
 
 pytestmark = pytest.mark.django_db
@@ -282,6 +284,16 @@ def test_an_installation_without_areas_says_so(settings, db):
     answered = Client().get("/check/")
     assert answered.status_code == 503
     assert "还没有设好区划" in answered.content.decode()
+
+
+def test_questions_that_no_longer_fit_the_facts_stop_in_friendly_words(phone, monkeypatch):
+    def broken(**_):
+        raise Problems([Problem("没有“年龄”这个事实", "核对名称")])
+
+    monkeypatch.setattr(views, "book_of", broken)
+    answered = phone.get("/check/")
+    assert answered.status_code == 503
+    assert "问题正在更新" in answered.content.decode()
 
 
 def test_the_public_pages_say_who_how_much_and_where(phone):

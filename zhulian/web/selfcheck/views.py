@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhulian.accounts.today import today
 from zhulian.rules.answers import Answer
+from zhulian.rules.problems import Problems
 from zhulian.web.access import public
 from zhulian.web.selfcheck.book import Book, book_of
 from zhulian.web.selfcheck.choosing import Ask, composition_ask, next_ask
@@ -26,6 +28,7 @@ from zhulian.web.selfcheck.result import result_of
 from zhulian.web.selfcheck.said import said
 from zhulian.web.selfcheck.state import State, StateLost, seal, unseal
 
+logger = logging.getLogger(__name__)
 LARGE = "1"
 RENEWED = "这里的问题刚刚更新过，请从头再来"
 
@@ -72,9 +75,19 @@ class Visit:
 def selfcheck(request: HttpRequest) -> HttpResponse:
     """Take the answer that was sent, and show the next question or the result."""
     try:
-        at = places()
+        return _served(request, places())
     except NoPlaces as nothing:
-        return render(request, "selfcheck/stopped.html", {"words": str(nothing)}, status=503)
+        return _stopped(request, str(nothing))
+    except Problems:
+        logger.exception("policies/questions.yaml")
+        return _stopped(request, "问题正在更新，请过一会儿再来，或者直接去镇（街道）的救助窗口")
+
+
+def _stopped(request: HttpRequest, words: str) -> HttpResponse:
+    return render(request, "selfcheck/stopped.html", {"words": words}, status=503)
+
+
+def _served(request: HttpRequest, at: Places) -> HttpResponse:
     is_large = request.GET.get("large") == LARGE
     if request.method != "POST":
         return _shown(request, Visit(State(), at), is_large=is_large)
