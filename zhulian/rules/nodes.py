@@ -1,7 +1,7 @@
 """The one typed tree of the policy language 政策语言的类型树: every engine reads these nodes and no others.
 
 Values: an amount is integer fen, a count an int, a ratio a Fraction, a date a `date`, a choice a string,
-a truth a bool; None is unknown everywhere. An EXACT amount is a rational number of fen that has not been
+a truth a bool; None is unknown everywhere, and a number may be a Range, which is not known either. An EXACT amount is a rational number of fen that has not been
 rounded yet (a ratio of an amount, a quotient); only a `Rounding` turns it into an AMOUNT.
 """
 
@@ -197,7 +197,7 @@ class AtLeast(Node):
 
 @dataclass(frozen=True, slots=True)
 class If(Node):
-    """若(条件, 甲, 乙): strict in the condition; an unknown condition gives unknown, never 乙."""
+    """若(条件, 甲, 乙): an unknown condition gives what holds of both ways (of numbers their hull), never 乙."""
 
     condition: Node
     then: Node
@@ -206,14 +206,14 @@ class If(Node):
 
 @dataclass(frozen=True, slots=True)
 class FirstKnown(Node):
-    """先取(甲, 乙, …): the first operand that is known; unknown when none is."""
+    """先取(甲, 乙, …): the first operand that is known (a range is not); unknown when none is."""
 
     operands: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Extreme(Node):
-    """最大(甲, 乙, …) and 最小(…): unknown with an unknown operand. `which` is "最大" or "最小"."""
+    """最大(甲, 乙, …) and 最小(…), end by end; an unknown operand may be anything. `which` is "最大" or "最小"."""
 
     which: str
     operands: tuple[Node, ...]
@@ -235,7 +235,7 @@ class Rounding(Node):
 class Aggregate(Node):
     """成员.合计/计数/任一/全部/最大/最小(式) and 义务人.任一/全部/计数(式).
 
-    A sum, count or extreme with an unknown item is unknown; 任一/全部 are Kleene or/and. 计数 counts the
+    A sum with an unknown item is unknown, a count or extreme a range; 任一/全部 are Kleene or/and. 计数 counts the
     items for which the truth operand is true. Over nobody: 合计 0, 计数 0, 任一 false, 全部 true, 最大/最小
     unknown. Obligors are those of the member at hand, or of the whole household at household level; when
     the obligors have not been established every aggregate over them is unknown (缺 法定义务人).
