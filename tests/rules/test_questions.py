@@ -28,7 +28,7 @@ def catalogue() -> Catalogue:
 @pytest.fixture(scope="module")
 def shipped(catalogue) -> Questions:
     path = policies_directory() / "questions.yaml"
-    return read_questions(path, "policies/questions.yaml", catalogue.facts, catalogue.schemes)
+    return read_questions(path, "policies/questions.yaml", catalogue)
 
 
 def facts_of(trees: Iterable[Node], catalogue: Catalogue, seen: set[str]) -> set[str]:
@@ -93,7 +93,7 @@ def test_the_first_questions_are_where_and_who(shipped):
 def read(text: str, tmp_path, catalogue: Catalogue) -> Questions:
     path = tmp_path / "questions.yaml"
     path.write_text(text, "utf-8")
-    return read_questions(path, "questions.yaml", catalogue.facts, catalogue.schemes)
+    return read_questions(path, "questions.yaml", catalogue)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,11 @@ def read(text: str, tmp_path, catalogue: Catalogue) -> Questions:
         ),
         ("  - {代号: b, 问: 问, 短: 短, 输入: 填写, 栏: [{称: 数, 事实: 年龄}]}", 3, "没有“年龄”这个事实"),
         ("  - {代号: b, 问: 问, 短: 短, 输入: 填写, 栏: [{称: 数}]}", 3, "写“事实”或“选”"),
+        (
+            "  - {代号: b, 问: 问, 短: 短, 输入: 选一, 帮: '超过{油价|几元}', 选: [{答: 是}]}",
+            3,
+            "“帮”里引的参数不对",
+        ),
         ("不问:\n  - {事实: [遭遇急难情形], 因: 伤人}", 3, "又问又不问"),
         ("不问:\n  - {事实: [年龄], 因: 伤人}", 4, "没有“年龄”这个事实"),
         ("不查:\n  - {方案: 天上掉钱, 因: 没有}", 4, "没有“天上掉钱”这个方案"),

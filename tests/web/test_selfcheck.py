@@ -103,6 +103,10 @@ def test_a_son_in_prison_leaves_it_open_because_his_means_need_his_consent(phone
     assert "还差：不住在一起的亲人的情况" in page
 
 
+def test_what_counts_as_much_money_is_what_the_county_says(phone):
+    assert "平均每人超过 18720 元" in up_to(phone, RESIDENTS[3], "property")
+
+
 def test_a_pension_known_as_a_band_gives_a_band_of_money(phone):
     assert "至少 580.00 元，至多 780.00 元" in result_for(phone, RESIDENTS[1])
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from zhulian.rules.answers import OBLIGORS
+from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.facts import LEAST, LEVELS, MOST, Fact
 from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Level, Spot
 from zhulian.rules.problems import Problem, Problems
-from zhulian.rules.questions import EASIEST, Choice, Field, Form, Question, Questions, Told, Whom
+from zhulian.rules.questions import EASIEST, QUOTED, Choice, Field, Form, Question, Questions, Told, Whom
 from zhulian.rules.yaml_lines import Items, Table, check_keys, read_yaml, texts
 
 FILE_KEYS = ("问题", "不问", "不查", "不按月")
@@ -30,7 +31,7 @@ FORMS = {form.value: form for form in Form}
 WHOM = {whom.value: whom for whom in Whom}
 
 
-def read_questions(path: Path, label: str, facts: Mapping[str, Fact], schemes: Iterable[str]) -> Questions:
+def read_questions(path: Path, label: str, catalogue: Catalogue) -> Questions:
     """Read the file; raises Problems with every mistake in it."""
     try:
         table = read_yaml(path, label)
@@ -38,7 +39,8 @@ def read_questions(path: Path, label: str, facts: Mapping[str, Fact], schemes: I
         raise Problems([problem]) from None
     if not isinstance(table, Table):
         raise Problems([Problem("不是问题文件", f"文件里写 {'、'.join(FILE_KEYS)} 三个列表", Spot(label))])
-    reader = _Reader(facts, check_keys(table, FILE_KEYS, ("问题",)))
+    facts, schemes = catalogue.facts, catalogue.schemes
+    reader = _Reader(facts, catalogue.parameters.dictionary, check_keys(table, FILE_KEYS, ("问题",)))
     found = Questions(
         reader.questions(reader.tables(table, "问题")),
         reader.reasons(reader.tables(table, "不问"), UNASKED_KEYS, facts),
@@ -58,8 +60,11 @@ def read_questions(path: Path, label: str, facts: Mapping[str, Fact], schemes: I
 class _Reader:
     """Reads the tables of the file; mistakes gather in `problems`."""
 
-    def __init__(self, facts: Mapping[str, Fact], problems: list[Problem]) -> None:
+    def __init__(
+        self, facts: Mapping[str, Fact], parameters: Collection[str], problems: list[Problem]
+    ) -> None:
         self.facts = facts
+        self.parameters = parameters
         self.problems = problems
 
     def tables(self, table: Table, key: str) -> list[Table]:
@@ -131,6 +136,10 @@ class _Reader:
             self.problems.append(
                 Problem(f"没有“{'、'.join(unknown)}”这个事实", "核对 facts.yaml 里的名称", one.spot("定"))
             )
+        quoted = {found["parameter"] for found in QUOTED.finditer(question.help)}
+        if quoted - set(self.parameters) or "{" in QUOTED.sub("", question.help):
+            cure = "写作 {低保标准|几百元}：参数词表里的名称，和没有公布时的说法"
+            self.problems.append(Problem("“帮”里引的参数不对", cure, one.spot("帮")))
         needs_fields = question.form in (Form.CHOICE, Form.FIELDS)
         if needs_fields and not question.fields:
             self.problems.append(Problem(f"“{question.code}”没有可答的", "写“选”或“栏”", one.spot()))

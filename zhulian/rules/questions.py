@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -10,6 +11,8 @@ from zhulian.rules.facts import Fact
 from zhulian.rules.nodes import Level
 
 EASIEST = 3
+# In 帮: the value of a parameter in force, or the words after the bar where none is.
+QUOTED = re.compile(r"\{(?P<parameter>[^|{}]+)\|(?P<otherwise>[^|{}]*)\}")
 
 
 class Form(Enum):

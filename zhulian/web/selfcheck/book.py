@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -9,9 +10,10 @@ from functools import lru_cache
 from zhulian.policies import catalogues
 from zhulian.rules.answers import Answer
 from zhulian.rules.catalogue import Catalogue, policies_directory
+from zhulian.rules.engine.wording import yuan
 from zhulian.rules.evaluate import Program, program
 from zhulian.rules.question_file import read_questions
-from zhulian.rules.questions import Questions
+from zhulian.rules.questions import QUOTED, Question, Questions
 from zhulian.web.selfcheck.family import Family
 
 FILE = "questions.yaml"
@@ -25,6 +27,15 @@ class Book:
     catalogue: Catalogue
     program: Program
 
+    def help_of(self, question: Question) -> str:
+        """The help of a question, with the standards of this place in it."""
+
+        def quoted(found: re.Match[str]) -> str:
+            value = self.program.rulebook.parameter(found["parameter"])
+            return found["otherwise"] if value is None else f" {yuan(value).removesuffix('.00')} 元"
+
+        return QUOTED.sub(quoted, question.help)
+
     def answers(self, family: Family, early: tuple[str, ...] = ()) -> list[Answer]:
         """Answer every policy that residents ask for."""
         return self.program.answers(family.household(early))
@@ -33,7 +44,7 @@ class Book:
 @lru_cache(maxsize=4)
 def _questions(fingerprint: str, county: str) -> Questions:
     catalogue = catalogues.in_force(county)
-    return read_questions(policies_directory() / FILE, f"policies/{FILE}", catalogue.facts, catalogue.schemes)
+    return read_questions(policies_directory() / FILE, f"policies/{FILE}", catalogue)
 
 
 def book_of(*, county: str, setting: str, on: date) -> Book:

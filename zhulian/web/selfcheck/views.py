@@ -175,6 +175,7 @@ def _shown(
         context |= _findings(request, visit) | {"is_open": ask is not None}
         return render(request, "selfcheck/result.html", context)
     context |= {
+        "help": visit.book.help_of(ask.question),
         "page": question_page(ask, visit.family, visit.places, given or {}, errors or {}),
         "number": len(visit.state.steps) + 1,
         "remaining": ask.remaining,
