@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from tests.rules import small
-from tests.rules.spec import CASES, TOLD, Case
+from tests.rules.spec import Case
+from tests.rules.spec_all import CASES
+from tests.rules.spec_ranges import TOLD
 from zhulian.rules.answers import Missing, Outcome
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.evaluate import Program, program

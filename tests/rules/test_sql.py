@@ -9,7 +9,8 @@ import pytest
 
 from tests.rules import small
 from tests.rules.bulk_tables import ask, lay_out
-from tests.rules.spec import CASES, Case
+from tests.rules.spec import Case
+from tests.rules.spec_all import CASES
 from zhulian.rules import nodes
 from zhulian.rules.engine.known import conjunction, count, disjunction
 from zhulian.rules.nodes import Kind, Level, Node
