@@ -25,6 +25,7 @@ from zhulian.registry import importing
 from zhulian.registry.facts import facts_of
 from zhulian.registry.importing import ImportBusy, import_roll, preview
 from zhulian.registry.models import Household, Membership, Observation, Person
+from zhulian.registry.roll_columns import EXAMPLE
 from zhulian.registry.roll_sheets import write_errors, write_template
 from zhulian.work.models import Run
 
@@ -184,12 +185,22 @@ def test_the_error_sheet_shows_the_row_as_it_was_and_comes_back_as_a_file(read, 
     assert preview(file=sheet, on=DAY).bad_rows[0].problems[0].column == "姓名"
 
 
-def test_the_template_comes_in_as_it_stands(village, tmp_path):
+def test_the_example_of_the_template_is_left_out_and_told(village, tmp_path):
     template = tmp_path / "template.xlsx"
     write_template(template)
     seen = preview(file=template, on=DAY)
+    assert seen.example_lines == [2]
+    assert not (seen.rows or seen.enrolments or seen.unknown_headers)
+    assert seen.summary()["example_rows"] == 1
+
+
+def test_the_template_comes_in_as_soon_as_it_speaks_of_somebody(village, tmp_path, monkeypatch):
+    monkeypatch.setitem(EXAMPLE, "住址", "贺兰巷 3 号")
+    template = tmp_path / "template.xlsx"
+    write_template(template)
+    monkeypatch.undo()
+    seen = preview(file=template, on=DAY)
     assert not seen.bad_rows
-    assert not seen.unknown_headers
     assert seen.rows[0].values["姓名"] == FATHER.name
     bring_in(seen)
     facts = facts_of(Household.objects.get(), on=DAY).facts.facts

@@ -145,6 +145,8 @@ def test_the_template_can_be_uploaded_again(browser_of):
         reverse("ledger-import"), {"file": file, "on": "2026-10-30"}, follow=True
     ).content.decode()
     assert "导入预览" in page
+    assert "第 2 行是模板里虚构的示例（何守田），没有删去，不导入" in page
+    assert "没有一户可以导入" in page
 
 
 @pytest.mark.parametrize(

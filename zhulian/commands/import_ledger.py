@@ -79,6 +79,8 @@ def _tell(seen: Preview, errors: Path | None) -> None:
         f"成员待补 {summary['households_incomplete']}）",
         err=True,
     )
+    for line in seen.example_lines:
+        typer.echo(f"{seen.file} 第 {line} 行是模板里虚构的示例（何守田），没有导入", err=True)
     if seen.unknown_headers:
         typer.echo(f"不认识的列，未导入：{'、'.join(seen.unknown_headers)}", err=True)
     for row in seen.bad_rows[:SHOWN]:

@@ -46,6 +46,7 @@ class Preview:
     on: date
     headers: tuple[str, ...]
     unknown_headers: list[str]
+    example_lines: list[int]
     rows: list[Row]
     enrolments: list[Enrolment]
     households_known: int
@@ -65,6 +66,7 @@ class Preview:
             "good_rows": len(self.rows) - len(bad),
             "bad_rows": len(bad),
             "noted_rows": sum(1 for row in self.rows if row.notes),
+            "example_rows": len(self.example_lines),
             "households": len(self.enrolments),
             "households_new": len(self.enrolments) - self.households_known,
             "households_incomplete": sum(1 for one in self.enrolments if one.missing_member_count),
@@ -86,7 +88,17 @@ def preview(*, file: Path, on: date) -> Preview:
         for start in range(0, len(numbers), 5_000)
     )
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    return Preview(file.name, digest, on, roll.headers, roll.unknown_headers, roll.rows, enrolments, known)
+    return Preview(
+        file.name,
+        digest,
+        on,
+        roll.headers,
+        roll.unknown_headers,
+        roll.example_lines,
+        roll.rows,
+        enrolments,
+        known,
+    )
 
 
 def import_roll(

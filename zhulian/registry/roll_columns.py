@@ -94,6 +94,25 @@ COLUMNS = (
     Column("月保障金额", "家庭：每户每月实发", 16, "monthly_benefit"),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
+# The invented row of the template; whoever leaves it in does not mean it.
+EXAMPLE = {
+    NUMBER: "CX-0001",
+    VILLAGE_CODE: "640104001002",
+    SETTING: "城镇",
+    ADDRESS: "示例街 1 号 2 单元 301",
+    NAME: "何守田",
+    ID_NUMBER: "101101197903121013",
+    RELATION: "户主",
+    PHONE: "13800000000",
+    "已认定身份": "低保",
+    "残疾类别": "无",
+    "就读学段": "无",
+    "收入核对完整": "是",
+    "工资性收入": "1800.00",
+    "财产状况合规": "是",
+    START_MONTH: "2025-01",
+    "月保障金额": "540.00",
+}
 
 
 def column_of(header: str) -> Column | None:

@@ -25,6 +25,7 @@ from zhulian.registry.roll_cells import (
 from zhulian.registry.roll_columns import (
     ADDRESS,
     BY_NAME,
+    EXAMPLE,
     ID_NUMBER,
     NAME,
     NUMBER,
@@ -94,11 +95,12 @@ def _short(name: str) -> str:
 
 @dataclass(slots=True)
 class Roll:
-    """A file as it was read: its headings, its rows, and the headings nobody knows."""
+    """A file as it was read: its headings, its rows, the headings nobody knows, and lines left out as the example."""
 
     headers: tuple[str, ...]
     rows: list[Row]
     unknown_headers: list[str]
+    example_lines: list[int]
 
 
 def read_roll(file: Path, on: date) -> Roll:
@@ -108,14 +110,17 @@ def read_roll(file: Path, on: date) -> Roll:
     columns = [column_of(header) for header in sheet.headers]
     _check_headers(file, sheet, columns)
     known_villages = villages()
-    rows = []
+    rows, examples = [], []
     for line, texts in _lines(sheet):
-        row = Row(line, dict(zip(sheet.headers, texts, strict=True)))
         cells = {
             column.name: text
             for column, text in zip(columns, texts, strict=True)
             if column is not None and text
         }
+        if all(cells.get(name) == EXAMPLE[name] for name in _OF_EXAMPLE):
+            examples.append(line)
+            continue
+        row = Row(line, dict(zip(sheet.headers, texts, strict=True)))
         _understand(row, cells, known_villages, on)
         rows.append(row)
     for line, reason in sheet.crooked.items():
@@ -124,7 +129,7 @@ def read_roll(file: Path, on: date) -> Roll:
         rows.append(row)
     rows.sort(key=lambda row: row.line)
     unknown = [h for h, column in zip(sheet.headers, columns, strict=True) if h and column is None]
-    return Roll(sheet.headers, rows, unknown)
+    return Roll(sheet.headers, rows, unknown, examples)
 
 
 def _refuse_bomb(file: Path) -> None:
@@ -223,3 +228,4 @@ _READERS: dict[str, Callable[[str], Any]] = {
     PHONE: read_phone,
 }
 _FOLDED = (NUMBER, ID_NUMBER, VILLAGE_CODE)
+_OF_EXAMPLE = (NUMBER, NAME, ID_NUMBER, ADDRESS)

@@ -9,31 +9,13 @@ from typing import Any
 import xlsxwriter
 
 from zhulian.registry.roll_cells import Row
-from zhulian.registry.roll_columns import COLUMNS, REQUIRED, column_of
+from zhulian.registry.roll_columns import COLUMNS, EXAMPLE, REQUIRED, column_of
 
 LISTED_ROWS = 5_000
 ERROR_COLUMNS = ("行号", "问题", "怎么改")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_EXAMPLE = {
-    "户号": "CX-0001",
-    "村社代码": "640104001002",
-    "城乡": "城镇",
-    "住址": "示例街 1 号 2 单元 301",
-    "姓名": "何守田",
-    "身份证号": "101101197903121013",
-    "与户主关系": "户主",
-    "手机号": "13800000000",
-    "已认定身份": "低保",
-    "残疾类别": "无",
-    "就读学段": "无",
-    "收入核对完整": "是",
-    "工资性收入": "1800.00",
-    "财产状况合规": "是",
-    "保障起始月": "2025-01",
-    "月保障金额": "540.00",
-}
 _RULES = (
-    "第一张表从第 2 行起填写，一人一行；第 2 行是虚构的示例，填写前请删去。",
+    "第一张表从第 2 行起填写，一人一行；第 2 行是虚构的示例，填写前请删去；忘了删也不会导入。",
     "所有单元格都是文本格式：身份证号按文本填写，才不会丢末几位。",
     "带 * 的列必填。不清楚的单元格留空：留空是“未知”，不是“没有”，也不是 0。",
     "金额以元为单位，最多两位小数；单位写在表头里（元/月、元/年）。",
@@ -55,7 +37,7 @@ def write_template(path: Path) -> None:
         for place, column in enumerate(COLUMNS):
             sheet.set_column(place, place, column.width, text)
             sheet.write_string(0, place, column.header, required if column.name in REQUIRED else optional)
-            sheet.write_string(1, place, _EXAMPLE.get(column.name, ""), example)
+            sheet.write_string(1, place, EXAMPLE.get(column.name, ""), example)
             if column.choices:
                 sheet.data_validation(
                     1,

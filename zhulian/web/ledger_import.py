@@ -96,7 +96,7 @@ def ledger_preview(request: HttpRequest) -> HttpResponse:
     if request.POST.get("act") == "import":
         return _import(request, upload, seen)
     context = {
-        "upload": upload, "summary": seen.summary(), "foreign": foreign,
+        "upload": upload, "seen": seen, "summary": seen.summary(), "foreign": foreign,
         "bad_rows": seen.bad_rows[:SHOWN_ROWS], "shown": SHOWN_ROWS,
     }  # fmt: skip
     return render(request, "ledger_import/preview.html", context)
