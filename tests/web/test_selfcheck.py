@@ -107,6 +107,15 @@ def test_what_counts_as_much_money_is_what_the_county_says(phone):
     assert "平均每人超过 18720 元" in up_to(phone, RESIDENTS[3], "property")
 
 
+def test_what_does_not_go_together_is_said_and_counted_once(phone):
+    page = result_for(phone, RESIDENTS[2])
+    likely = found_in(page)["ok"]
+    assert {"特困人员", "最低生活保障"} <= set(likely)
+    assert likely[0] == "特困人员"
+    assert "您家很可能有 1 项帮助可以申请" in page
+    assert "与特困人员不能同时享受" in page
+
+
 def test_a_pension_known_as_a_band_gives_a_band_of_money(phone):
     assert "至少 580.00 元，至多 780.00 元" in result_for(phone, RESIDENTS[1])
 

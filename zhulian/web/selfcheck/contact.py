@@ -111,8 +111,8 @@ def _keep(form: ContactForm, visit: Visit) -> Lead:
     given = form.cleaned_data
     wish = given["wish"].strip()
     if given["is_result_told"]:
-        likely = result_of(visit.book, visit.family, visit.answers).likely
-        names = "、".join(one.policy for one in likely)
+        standing = result_of(visit.book, visit.family, visit.answers).standing
+        names = "、".join(one.policy for one in standing)
         wish = "；".join(filter(None, (wish, f"自助查询很可能可以：{names}" if names else "")))
     return monitoring.report(
         id=visit.state.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -10,7 +10,7 @@ from itertools import groupby
 from zhulian.policies import catalogues
 from zhulian.rules.answers import OBLIGORS, STANDARD_MISSING, Answer, Missing, Outcome
 from zhulian.rules.ask import settling
-from zhulian.rules.combinations import settle
+from zhulian.rules.combinations import Standing, settle
 from zhulian.rules.engine.wording import due_text
 from zhulian.rules.handling import NO_NEEDLESS_PAPERS
 from zhulian.rules.policy_page import PolicyPage, policy_page
@@ -35,7 +35,10 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One policy for this family: the best answer any of them gets, with the conditions behind it."""
+    """One policy for this family: the best answer any of them gets, with the conditions behind it.
+
+    `beside` says what it does not go together with; it `stands` unless it yields to that for everybody.
+    """
 
     policy: str
     code: str
@@ -51,64 +54,62 @@ class Finding:
     where: str
     days: tuple[str, ...]
     is_receiving: bool
+    beside: tuple[str, ...]
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All findings in the order of interest; `beside` says which of them do not go together."""
+    """All findings in the order of interest."""
 
     likely: list[Finding]
     open: list[Finding]
     receiving: list[Finding]
     not_now: list[Finding]
-    beside: list[str]
+
+    @property
+    def standing(self) -> list[Finding]:
+        """What can be had together."""
+        return [one for one in self.likely if one.stands]
 
     @property
     def at_the_hall(self) -> list[Finding]:
         """What the town's window takes."""
-        return [one for one in self.likely if not one.where]
+        return [one for one in self.standing if not one.where]
 
     @property
     def elsewhere(self) -> list[Finding]:
         """What somebody else takes."""
-        return [one for one in self.likely if one.where]
+        return [one for one in self.standing if one.where]
 
     @property
     def papers(self) -> list[str]:
         """What to bring for everything that is likely, each paper once."""
-        return list(dict.fromkeys(paper for one in self.likely or self.open for paper in one.papers))
+        return list(dict.fromkeys(paper for one in self.standing or self.open for paper in one.papers))
 
 
 def result_of(book: Book, family: Family, answers: Iterable[Answer]) -> Result:
     """Sort the answers into findings, one for each policy."""
     answers = list(answers)
+    standings = settle(answers, book.catalogue.combinations)
     findings = []
     for _, group in groupby(sorted(answers, key=lambda answer: answer.code), key=lambda answer: answer.code):
-        findings.append(_finding(book, family, list(group)))
+        findings.append(_finding(book, family, list(group), standings))
     order = list(book.catalogue.schemes)
     findings.sort(key=lambda one: order.index(one.policy))
     given = [one for one in findings if one.is_receiving]
     rest = [one for one in findings if not one.is_receiving]
     return Result(
-        likely=[one for one in rest if one.state == "ok"],
+        likely=sorted((one for one in rest if one.state == "ok"), key=lambda one: not one.stands),
         open=[one for one in rest if one.state == "unknown"],
         receiving=given,
         not_now=[one for one in rest if one.state == "no"],
-        beside=_beside(book, answers),
     )
 
 
-def _beside(book: Book, answers: list[Answer]) -> list[str]:
-    """Say of what is likely which yields to which, each sentence once."""
-    standings = settle(answers, book.catalogue.combinations)
-    return list(
-        dict.fromkeys(
-            f"{policy}：{standing.why}" for (policy, _), standing in standings.items() if not standing.stands
-        )
-    )
-
-
-def _finding(book: Book, family: Family, answers: list[Answer]) -> Finding:
+def _finding(
+    book: Book, family: Family, answers: list[Answer], standings: Mapping[tuple[str, str | None], Standing]
+) -> Finding:
     """Make one finding from the answers of one policy, those that share the best outcome."""
     best = min((answer.outcome for answer in answers), key=RANK.__getitem__)
     same = [answer for answer in answers if answer.outcome is best]
@@ -116,6 +117,7 @@ def _finding(book: Book, family: Family, answers: list[Answer]) -> Finding:
     page = page_of(book, first.policy)
     failing = dict.fromkeys(name for answer in same for name in answer.failed)
     is_open = best is Outcome.UNKNOWN
+    beside = [standings[answer.policy, answer.subject] for answer in same if best is Outcome.ENTITLED]
     return Finding(
         policy=first.policy,
         code=first.code,
@@ -131,6 +133,8 @@ def _finding(book: Book, family: Family, answers: list[Answer]) -> Finding:
         where=_elsewhere(page),
         days=page.whole_days,
         is_receiving=any(bool(answer.is_receiving) for answer in answers),
+        beside=tuple(dict.fromkeys(one.why for one in beside if one.why and not one.stands)),
+        stands=not beside or any(one.stands is not False for one in beside),
     )
 
 
