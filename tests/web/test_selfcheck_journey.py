@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.cast import HE
+from tests.journeys.test_town_clerk import browser  # noqa: F401
 from tests.staff import make_areas
 from tests.web.stage import set_the_day
 from zhulian.monitoring.models import Lead
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 WIDTH = 390
 NEXT, UNKNOWN = "下一题", "不知道"
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; one line says what to do where there is none."""
-    if not CHROMIUM:
-        pytest.fail("本机没有 Chromium。请先执行 make setup", pytrace=False)
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop and the database share this thread
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def phone(browser) -> Iterator[Page]:
+def phone(browser) -> Iterator[Page]:  # noqa: F811
     """A phone without JavaScript; a request that leaves this machine fails the test."""
     asked: list[str] = []
     size = {"width": WIDTH, "height": 844}
@@ -128,7 +115,7 @@ def test_the_keyboard_alone_answers_a_question(live_server, settings, phone):
     expect(phone.get_by_role("heading", level=1)).to_contain_text("几口人")
 
 
-def test_at_double_size_nothing_runs_off_the_side(live_server, settings, browser):
+def test_at_double_size_nothing_runs_off_the_side(live_server, settings, browser):  # noqa: F811
     set_the_day(settings)
     make_areas()
     with browser.new_context(viewport={"width": WIDTH // 2, "height": 422}, locale="zh-CN") as visit:
