@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.library.office import CLOSED_ROW, DEMO, NEW_ROW, NEXT_MONTH, OLD_ROW, RAISED
 from tests.staff import DAY
@@ -23,6 +23,7 @@ def standard(on):
 
 def test_a_published_standard_counts_from_its_day_and_not_before(office, django_capture_on_commit_callbacks):
     edition = office.raised()
+    assert standard(NEXT_MONTH) == 78000
     with django_capture_on_commit_callbacks(execute=True):
         office.publish(edition)
     assert (standard(DAY), standard(NEXT_MONTH)) == (78000, 88000)
@@ -97,6 +98,29 @@ def test_somebody_who_saved_in_between_is_named_and_nothing_is_lost(office):
 
 def test_a_second_draft_of_the_same_text_is_the_first_one(office):
     assert office.draft() == office.draft()
+
+
+def test_of_two_who_begin_or_publish_at_once_one_is_told(office, monkeypatch):
+    edition = office.raised()
+    monkeypatch.setattr(policies, "_last_number", lambda: 0)
+    office.publish(edition)
+    other = office.draft("national/subsistence_allowance.yaml")
+    office.write(other, "次序: 1", "次序: 1  # 一")
+    policies.submit(edition=other, revision=other.revision, by=office.writer, at=office.later())
+    other.refresh_from_db()
+    with pytest.raises(CannotEdit, match="就在这时另有一版"):
+        office.publish(other)
+    other.refresh_from_db()
+    assert other.state == State.SUBMITTED
+
+    begin = policies._begin
+
+    def begun_elsewhere(*given):
+        begin(*given)
+        raise IntegrityError
+
+    monkeypatch.setattr(policies, "_begin", begun_elsewhere)
+    assert office.draft("laws.yaml").is_open
 
 
 def test_a_draft_begun_on_an_older_text_is_refused(office):

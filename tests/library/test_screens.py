@@ -145,6 +145,7 @@ def test_a_new_version_and_its_condition_are_written_by_form(writer, office):
     post(writer, "policy-draft", draft.pk, act="set-condition", revision=3, **given)
     assert "说: 新的一版" in text_of(draft)
     assert draft.problems == []
+    assert "最低生活保障自 2026-11-01 起：条件“财产状况合规”由" in page(writer, "policy-review", draft.pk)
 
 
 def test_examples_are_worked_out_with_their_results(writer, office):
@@ -175,7 +176,9 @@ def test_the_writer_submits_and_the_reviewer_publishes_then_the_county_is_matche
     shown = post(writer, "policy-draft", draft.pk, act="submit", revision=2).content.decode()
     assert "请另一位" in shown
     assert "发布这一版" not in shown
-    assert "发布这一版" in page(reviewer, "policy-review", draft.pk)
+    shown = page(reviewer, "policy-review", draft.pk)
+    assert "发布这一版" in shown
+    assert "低保标准（兴庆区城镇）自 2026-11-01 起由 780.00 元/人月 改为 880.00 元/人月" in shown
     with django_capture_on_commit_callbacks(execute=True):
         after = post(
             reviewer, "policy-review", draft.pk, act="publish", effective_on="2026-11-01"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from zhulian.accounts.models import User
@@ -21,6 +21,7 @@ from zhulian.policies.models import Edition, Publication
 
 State = Edition.State
 OBJECT = "policy_text"
+OVERTAKEN = "就在这时另有一版发布或保存了。请看过以后再发布"
 
 
 class CannotEdit(Exception):
@@ -62,7 +63,6 @@ def text_in_force(path: str) -> bytes | None:
     return bytes(published) if published is not None else trees.text_in(trees.policies_directory(), path)
 
 
-@transaction.atomic
 def start_draft(
     *, path: str, effective_on: date, by: User, at: datetime, text: bytes | None = None
 ) -> Edition:
@@ -72,14 +72,22 @@ def start_draft(
     """
     if not trees.is_library_path(path):
         raise CannotEdit(f"政策库不收“{path}”。可写 derived/、parameters/、national/ 下的文件")
-    opened = Edition.objects.open().filter(path=path).first()
-    if opened is not None:
-        return opened
+    opened = Edition.objects.open().filter(path=path)
     base = text_in_force(path)
     if base is None and text is None:
         raise CannotEdit(f"没有“{path}”这个文件")
+    try:
+        return opened.first() or _begin(path, base, base if text is None else text, effective_on, by, at)
+    except IntegrityError:
+        # Somebody began one in between; only one can be open.
+        return opened.get()
+
+
+@transaction.atomic
+def _begin(
+    path: str, base: bytes | None, content: bytes, effective_on: date, by: User, at: datetime
+) -> Edition:
     last = Edition.objects.filter(path=path).aggregate(last=Max("number"))["last"] or 0
-    content = base if text is None else text
     edition = Edition.objects.create(
         path=path, number=last + 1, text=content, sha256=digest(content), effective_on=effective_on,
         base_sha256=digest(base) if base is not None else "", author=by, saved_by=by, saved_at=at,
@@ -195,22 +203,25 @@ def publish(
     published = texts_in_force()
     texts = {edition.path: bytes(edition.text) for edition in editions}
     problems = check_texts(texts, in_force=published, effective_on=effective_on)
-    with transaction.atomic():
-        held = list(Edition.objects.select_for_update().filter(pk__in=[one.pk for one in editions]))
-        for edition in held:
-            _refuse_unfit(edition, by)
-        if problems:
-            raise HasProblems(problems)
-        if _last_number() != last or {one.path: one.sha256 for one in held} != {
-            path: digest(text) for path, text in texts.items()
-        }:
-            raise CannotEdit("就在这时另有一版发布或保存了。请看过以后再发布")
-        tree = trees.build({**published, **texts}, data_dir)
-        publication = Publication.objects.create(
-            number=last + 1, tree=tree, effective_on=effective_on, by=by, at=at
-        )
-        _close(held, publication, note)
-        transaction.on_commit(partial(trees.point, tree, data_dir))
+    try:
+        with transaction.atomic():
+            held = list(Edition.objects.select_for_update().filter(pk__in=[one.pk for one in editions]))
+            for edition in held:
+                _refuse_unfit(edition, by)
+            if problems:
+                raise HasProblems(problems)
+            if _last_number() != last or {one.path: one.sha256 for one in held} != {
+                path: digest(text) for path, text in texts.items()
+            }:
+                raise CannotEdit(OVERTAKEN)
+            tree = trees.build({**published, **texts}, data_dir)
+            publication = Publication.objects.create(
+                number=last + 1, tree=tree, effective_on=effective_on, by=by, at=at
+            )
+            _close(held, publication, note)
+            transaction.on_commit(partial(trees.point, tree, data_dir))
+    except IntegrityError:
+        raise CannotEdit(OVERTAKEN) from None
     return publication
 
 

@@ -19,7 +19,11 @@ from zhulian.matching.ordered import REMATCH, order_preview, order_rematch, prev
 from zhulian.policies import actions as policies
 from zhulian.policies.actions import CannotEdit, HasProblems
 from zhulian.policies.catalogues import in_force
+from zhulian.policies.checking import catalogue_of
 from zhulian.policies.models import Edition, Publication
+from zhulian.policies.news import news
+from zhulian.rules.policy_changes import Change
+from zhulian.rules.problems import Problems
 from zhulian.web.access import requires
 from zhulian.web.policy_book import policy_names
 from zhulian.web.policy_compare import compared
@@ -99,8 +103,19 @@ def _reviewed(request: HttpRequest, edition: Edition, form: PublishForm) -> dict
         "edition": edition, "form": form, "lines": compared(now, bytes(edition.text)),
         "problems": shown_problems(edition), "writers": list(edition.writers.all()), "wrote": wrote,
         "may_publish": request.user.may(Permission.PUBLISH_POLICIES) and not wrote and edition.state == Edition.State.SUBMITTED,
+        "news": _news(edition) if edition.is_open else [],
         "is_past": edition.effective_on < today(), "run": _trial(edition),
     }  # fmt: skip
+
+
+def _news(edition: Edition) -> list[Change]:
+    """Say in words what a draft brings; a text that cannot be read says nothing here, its problems are listed."""
+    place = county().code
+    try:
+        with catalogue_of({**policies.texts_in_force(), edition.path: bytes(edition.text)}, place) as after:
+            return news(in_force(place), after)
+    except Problems:
+        return []
 
 
 def _trial(edition: Edition) -> Run | None:
@@ -152,10 +167,11 @@ def _told(result: dict[str, Any]) -> dict[str, Any]:
         for row in result["towns"]
     ]
     keys = ("gaining", "losing", "more", "less", "fen_before", "fen_after", "more_fen")
+    total = {key: sum(row[key] for row in policies_) for key in keys}
     return {
         "policies": [row for row in policies_ if _moves(row)],
         "unmoved": sum(not _moves(row) for row in policies_), "uncounted": _uncounted(policies_),
-        "towns": towns, "total": {key: sum(row[key] for row in policies_) for key in keys},
+        "towns": towns, "total": total, "moved_fen": abs(total["more_fen"]),
         "households": result["households"], "counted": result["counted"],
     }  # fmt: skip
 

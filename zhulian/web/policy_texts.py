@@ -96,9 +96,12 @@ def text(request: HttpRequest) -> HttpResponse:
 
 
 def _title(path: str, published: Edition | None, brought: dict[str, bytes]) -> str:
-    """Return what a text says of itself in its first line, as far as the first stop."""
-    text = bytes(published.text) if published else brought.get(path, b"")
-    first = text.decode("utf-8", errors="replace").partition("\n")[0]
+    """Return the name of a policy; of another text its first line, as far as the first stop."""
+    text = (bytes(published.text) if published else brought.get(path, b"")).decode("utf-8", errors="replace")
+    named = re.search(r"^名称: *(.+)$", text, re.M)
+    if named:
+        return named[1]
+    first = text.partition("\n")[0]
     return re.split("[：。，（；]", first.lstrip("# "))[0] if first.startswith("#") else ""
 
 
