@@ -9,8 +9,9 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -47,6 +48,14 @@ def demo(data: Path, *options: str) -> subprocess.CompletedProcess:
     )
 
 
+def moments(data: Path, question: str) -> set[date]:
+    with closing(sqlite3.connect(data / "zhulian.sqlite3")) as opened:
+        return {
+            datetime.fromisoformat(f"{found}+00:00").astimezone(ZoneInfo("Asia/Shanghai")).date()
+            for (found,) in opened.execute(question)
+        }
+
+
 def figures(done: subprocess.CompletedProcess) -> dict:
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
@@ -72,6 +81,14 @@ def test_the_demo_finds_people_and_opens_only_a_few_files(made):
     assert found["entitled_not_receiving"] > 0
     assert 0 < found["registered"] <= 0.06 * found["households"]
     assert found["precision_certain"] == 1.0
+
+
+def test_files_and_matches_of_the_demo_carry_its_day_and_the_ledger_the_real_one(made):
+    data, started = made[0], datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    assert moments(data, "select created_at from registry_household") == {DAY}
+    assert moments(data, "select learned_at from registry_observation") == {DAY}
+    assert moments(data, "select finished_at from work_run where kind = 'match_county'") == {DAY}
+    assert moments(data, "select at from ledger_event") <= {started, started - timedelta(days=1)}
 
 
 def test_the_demo_again_gives_the_same_figures(made):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from zhulian.ledger.actions import record, seal, verify
 from zhulian.ledger.actors import Actor
@@ -37,6 +38,11 @@ def test_a_row_says_who_what_when_where_and_why():
     assert (row.actor, row.actor_post, row.actor_area) == ("何敏（he）", "镇街经办", "640104001")
     assert (row.at, row.action, row.object_kind, row.object_id) == (AT, "看家庭", "household", "1")
     assert row.detail == {"fields": ["姓名"], "on": "2026-10-31"}
+
+
+def test_on_the_day_of_the_demo_a_row_still_carries_the_real_time(settings):
+    settings.TODAY = AT.date()
+    assert timezone.now() - look().at < timedelta(minutes=1)
 
 
 def test_an_actor_may_be_a_bare_name():

@@ -179,6 +179,7 @@ def test_the_auditor_reads_who_did_what_in_words(browser_of):
     page = audit(browser_of(Auditor), "?action=查看政策找人名单")
     assert "条件 （答复 应享未享）" in page
     assert "镇街经办" in page
+    assert "日历停在 2026-10-31，台账是证据" in page
     assert "何守田" not in page
 
 

@@ -21,12 +21,12 @@ import typer
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
 from rich.table import Table
 
 from zhulian.accounts.demo import DemoAccount, make_demo_accounts
 from zhulian.accounts.importing import import_areas
 from zhulian.accounts.models import Area
+from zhulian.accounts.today import now
 from zhulian.commands import county as synthetic
 from zhulian.commands import serve
 from zhulian.commands.output import Steps, peak_mib, print_json, refuse, timed
@@ -122,7 +122,7 @@ def build(directory: Path, steps: Steps, *, residents: int, county: str, seed: i
         import_all(directory, feeds, steps)
     with steps.step("用全部政策比对全县") as tell:
         found = match_county(
-            catalogue=catalogue, feeds=feeds, region=county, on=DAY, clock=timezone.now,
+            catalogue=catalogue, feeds=feeds, region=county, on=DAY, clock=now,
             owner=f"demo-{os.getpid()}", by=SYSTEM, data_dir=directory, progress=tell,
         )  # fmt: skip
     peak = peak_mib()
@@ -136,9 +136,7 @@ def import_all(directory: Path, feeds: Mapping[str, Feed], steps: Steps) -> None
     for code in ORDER:
         file = next((directory / "demo" / "feeds").glob(f"{code}-*"))
         with steps.step(f"导入 {feeds[code].name}"):
-            import_feed(
-                feed=feeds[code], file=file, period=PERIOD, at=timezone.now(), by=SYSTEM, data_dir=directory
-            )
+            import_feed(feed=feeds[code], file=file, period=PERIOD, at=now(), by=SYSTEM, data_dir=directory)
 
 
 def measure_all(
@@ -190,7 +188,7 @@ def demo_accounts(county: str) -> list[DemoAccount]:
     ).first()
     village = Area.objects.filter(code=first).first() or Area.objects.under(county).filter(level=5).first()
     return make_demo_accounts(
-        on=DAY, county=Area.objects.get(code=county), town=village.parent, village=village, at=timezone.now()
+        on=DAY, county=Area.objects.get(code=county), town=village.parent, village=village, at=now()
     )
 
 

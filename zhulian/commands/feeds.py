@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from django.utils import timezone
 
+from zhulian.accounts.today import now
 from zhulian.commands.output import print_json, refuse
 from zhulian.lake.importing import CannotImport, import_feed
 from zhulian.lake.leasing import IsBusy
@@ -44,7 +44,7 @@ def import_file(
             feed=feeds[name],
             file=file,
             period=period or found[1],
-            at=timezone.now(),
+            at=now(),
             by=BY,
             data_dir=settings.DATA,
             progress=lambda step: typer.echo(f"{feeds[name].name}：{step} …", err=True),

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.utils import timezone
 
-from zhulian.accounts.today import today
+from zhulian.accounts.today import now, today
 from zhulian.commands.output import Steps, print_json, refuse
 from zhulian.lake.reading import CannotRead
 from zhulian.ledger.actors import Actor
@@ -53,7 +52,7 @@ def import_ledger(
         with steps.step("用现行政策比对这些家庭"):
             summary["matches"] = match_numbers(
                 [one.number for one in seen.enrolments], catalogue=in_force(county), occasion=seen.digest[:32],
-                on=today(), by=BY, at=timezone.now(),
+                on=today(), by=BY, at=now(),
             )  # fmt: skip
     _tell(seen, errors)
     if json:
@@ -65,10 +64,10 @@ def _write(seen: Preview, progress):
     """Import; where a killed process still holds the lease, wait until it runs out and go on."""
     while True:
         try:
-            return import_roll(seen=seen, by=BY, owner=myself(), clock=timezone.now, progress=progress)
+            return import_roll(seen=seen, by=BY, owner=myself(), clock=now, progress=progress)
         except ImportBusy as busy:
             typer.echo(str(busy), err=True)
-            time.sleep(max(1.0, (busy.until - timezone.now()).total_seconds() + 0.1))
+            time.sleep(max(1.0, (busy.until - now()).total_seconds() + 0.1))
 
 
 def _tell(seen: Preview, errors: Path | None) -> None:

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.utils import timezone
 
+from zhulian.accounts.today import now
 from zhulian.commands.output import refuse
 from zhulian.jobs.handlers import HANDLERS
 from zhulian.jobs.worker import work_off
@@ -38,7 +38,7 @@ def jobs(
     try:
         while not with_parent or os.getppid() == parent:
             if once:
-                work_off(handlers=HANDLERS, clock=timezone.now, data_dir=Path(settings.DATA))
+                work_off(handlers=HANDLERS, clock=now, data_dir=Path(settings.DATA))
                 break
             _look()
             time.sleep(LOOK_SECONDS)
@@ -49,7 +49,7 @@ def jobs(
 def _look() -> None:
     """Do what waits; a database that is away for a moment is asked again at the next look."""
     try:
-        work_off(handlers=HANDLERS, clock=timezone.now, data_dir=Path(settings.DATA))
+        work_off(handlers=HANDLERS, clock=now, data_dir=Path(settings.DATA))
     except DatabaseError as problem:
         typer.echo(f"数据库暂时不能用，稍后再试：{problem}", err=True)
         connection.close()

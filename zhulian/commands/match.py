@@ -9,9 +9,8 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from django.utils import timezone
 
-from zhulian.accounts.today import today
+from zhulian.accounts.today import now, today
 from zhulian.commands.output import Steps, print_json, refuse
 from zhulian.lake.assembly import CannotAssemble
 from zhulian.ledger.actors import SYSTEM
@@ -37,7 +36,7 @@ def match(
         with steps.step("用全部政策比对全县") as tell:
             found = match_county(
                 catalogue=in_force(county), feeds=declared_feeds(), region=county, on=on.date() if on else today(),
-                clock=timezone.now, owner=f"match-{os.getpid()}", by=SYSTEM, data_dir=Path(settings.DATA),
+                clock=now, owner=f"match-{os.getpid()}", by=SYSTEM, data_dir=Path(settings.DATA),
                 progress=tell,
             )  # fmt: skip
     except (CannotMatch, CannotAssemble, KeyFileProblem, Problems) as problem:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,7 +23,15 @@ from zhulian.web.opening import FIELDS
 from zhulian.web.policy_book import policy_names
 
 PAGE = 50
-KINDS = {"household": "家庭", "user": "用户", "run": "作业", "ledger": "台账", "delivery": "批次", "policy_text": "政策文本", "lead": "线索"}
+KINDS = {
+    "household": "家庭",
+    "user": "用户",
+    "run": "作业",
+    "ledger": "台账",
+    "delivery": "批次",
+    "policy_text": "政策文本",
+    "lead": "线索",
+}
 WORDS = {
     "on": "日期", "known": "截至", "count": "条数", "query": "条件", "ids": "对象", "field": "字段", "person": "人员编号",
     "role": "岗位", "from": "自", "to": "至", "source": "来源", "digest": "文件摘要", "rows": "行数", "bad_rows": "错误行",
@@ -120,6 +129,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "audit/audit.html",
         {
             "form": form,
+            "stands_still": settings.TODAY,
             "lines": [line_of(row) for row in rows[:PAGE]],
             "older": _older(request, rows),
             "is_first": not before,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from zhulian.accounts.models import User
 from zhulian.accounts.roles import Permission
-from zhulian.accounts.today import today
+from zhulian.accounts.today import now, today
 from zhulian.lake.reading import CannotRead
 from zhulian.matching.households import match_numbers
 from zhulian.policies.catalogues import in_force
@@ -105,14 +105,14 @@ def ledger_preview(request: HttpRequest) -> HttpResponse:
 def _import(request: HttpRequest, upload: uploads.Upload, seen: Preview) -> HttpResponse:
     try:
         enrolled = import_roll(
-            seen=seen, by=request.user.actor, owner=f"web {request.user.username}", clock=timezone.now
+            seen=seen, by=request.user.actor, owner=f"web {request.user.username}", clock=now
         )
     except ImportBusy as busy:
         messages.warning(request, str(busy))
         return redirect("ledger-preview")
     match_numbers(
         [one.number for one in seen.enrolments], catalogue=in_force(request.user.actor.area[:6]),
-        occasion=seen.digest[:32], on=today(), by=request.user.actor, at=timezone.now(),
+        occasion=seen.digest[:32], on=today(), by=request.user.actor, at=now(),
     )  # fmt: skip
     bad = len(seen.bad_rows)
     uploads.drop(user=request.user)
