@@ -14,6 +14,7 @@ from zhulian.accounts.importing import import_areas
 from zhulian.commands.output import refuse
 from zhulian.ledger.canary import ensure_right_keys
 from zhulian.lib.ciphers import KeyFileProblem, make_key_file
+from zhulian.policies.actions import settle
 
 app = typer.Typer(help="准备数据库、钥匙文件和区划", add_completion=False)
 
@@ -31,6 +32,7 @@ def prepare(county: Annotated[str, typer.Option(help="区县代码")]) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         ensure_right_keys()
         imported = import_areas(county=county)
+        settle(data_dir=Path(settings.DATA))
     except (KeyFileProblem, NoDivisions) as problem:
         refuse(str(problem))
     typer.echo(f"准备好了：{imported.towns} 个镇街，{imported.villages} 个村社", err=True)
