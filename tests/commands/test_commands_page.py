@@ -13,7 +13,7 @@ from tests.lake.conftest import shore  # noqa: F401
 from tests.matching import county
 from tests.staff import make_areas
 from zhulian import __file__ as package
-from zhulian.commands import areas, feeds, import_ledger, ledger_template, match, policy
+from zhulian.commands import areas, feeds, import_ledger, ledger_template, match, policy, policy_whatif
 from zhulian.commands.main import ENTRIES
 
 PAGE = (Path(package).resolve().parents[1] / "docs" / "commands.md").read_text("utf-8")
@@ -76,3 +76,5 @@ def test_feeds_and_match_print_the_keys_of_the_page(shore, settings):  # noqa: F
     file = shore.csv("household_register", county.village.REGISTER, county.register_rows())
     assert keys_printed(feeds.app, "household_register", file) == keys_on_page("zhulian import-feed")
     assert keys_printed(match.app, "--county", "640104") == keys_on_page("zhulian match")
+    arguments = ("--set", "低保标准=+5%", "--region", "640104", "--on", "2026-10-31")
+    assert keys_printed(policy_whatif.app, *arguments) == keys_on_page("zhulian policy whatif")

@@ -1,12 +1,16 @@
-"""The policies 政策: work out case files, check the catalogue, explain one case. No database, no key."""
+"""The policies 政策: work out case files, check the catalogue, explain one case. No database, no key, but for whatif."""
 
 from __future__ import annotations
 
+import importlib
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+import django
 import typer
+from typer.core import TyperGroup
 
 from zhulian.commands.output import print_json, refuse
 from zhulian.commands.policy_docs import policy_documents, write_documents
@@ -22,7 +26,29 @@ from zhulian.rules.proving import differences, example_problems
 from zhulian.rules.worked import DERIVED, Case, expectations, read_case, read_case_files
 from zhulian.rules.yaml_lines import Table
 
-app = typer.Typer(help="政策：算用例、核对、说明、写成页面", no_args_is_help=True, add_completion=False)
+
+class WithWhatif(TyperGroup):
+    """The commands here, and whatif: it reads the lake, so Django is set up when it is called or helped."""
+
+    def list_commands(self, ctx):
+        return [*super().list_commands(ctx), "whatif"]
+
+    def get_command(self, ctx, cmd_name):
+        if cmd_name != "whatif":
+            return super().get_command(ctx, cmd_name)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhulian.config.settings")
+        django.setup()
+        command = typer.main.get_command(importlib.import_module("zhulian.commands.policy_whatif").app)
+        command.name = cmd_name
+        return command
+
+
+app = typer.Typer(
+    cls=WithWhatif,
+    help="政策：算用例、核对、说明、写成页面、推演",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 # The day that the repository's own pages are written for: the demo's.
 PAGES_DAY = date(2026, 10, 31)

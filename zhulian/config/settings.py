@@ -6,6 +6,7 @@ ZHULIAN_KEY_FILE      the key file (default ZHULIAN_DATA/keys/keyring.json)
 ZHULIAN_SECRET_KEY    Django's secret; without it one is made and kept in ZHULIAN_DATA
 ZHULIAN_HOSTS         host names served, separated by commas (default loopback)
 ZHULIAN_TODAY         a day (yyyy-mm-dd) at which the calendar stands still; the demo has its own
+ZHULIAN_API_PER_MINUTE  how often one address may ask the API a minute, of each server process (default 120)
 ZHULIAN_DEMO          1 under `zhulian demo`: loopback only, second factors are shown
 
 Served beyond loopback it expects a proxy in front that speaks HTTPS and sets X-Forwarded-Proto.
@@ -105,7 +106,9 @@ INSTALLED_APPS = [
     "zhulian.policies",
     "zhulian.monitoring",
     "zhulian.matching",
+    "zhulian.insight",
     "zhulian.web",
+    "zhulian.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -122,6 +125,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "zhulian.api.door.ApiDoor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -186,6 +190,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+API_PER_MINUTE = int(os.environ.get("ZHULIAN_API_PER_MINUTE") or 120)
 
 # Sign-in.
 AUTH_USER_MODEL = "accounts.User"

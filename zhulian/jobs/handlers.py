@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from zhulian.jobs import county
+from zhulian.insight.actions import WHATIF
+from zhulian.jobs import county, whatif
 from zhulian.jobs.worker import Handler
 from zhulian.matching.ordered import PREVIEW, REMATCH
 
 HANDLERS: dict[str, Handler] = {
     REMATCH: county.rematch,
     PREVIEW: county.preview,
+    WHATIF: whatif.whatif,
 }
