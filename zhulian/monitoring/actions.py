@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from zhulian.accounts.models import User
 from zhulian.ledger import actions as ledger
@@ -35,14 +35,15 @@ def report(
 
     The ledger says that a lead came, from where, and nothing of the person.
     """
-    found = Lead.objects.filter(pk=id).first()
-    if found:
-        return found
     lead = Lead(
         id=id, area_path=area_path, name=name, phone=phone, best_time=best_time, wish=wish,
         consent_text=consent_text, consented_at=at,
     )  # fmt: skip
-    lead.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            lead.save(force_insert=True)
+    except IntegrityError:
+        return Lead.objects.get(pk=id)
     ledger.record(
         action="留下联系方式", actor=RESIDENT, at=at, object_kind="lead", object_id=lead.pk, area_path=area_path,
         purpose="请工作人员联系",

@@ -23,8 +23,8 @@ from zhulian.monitoring.models import Lead
 from zhulian.web.access import public
 from zhulian.web.selfcheck.places import NoPlaces, Places, places
 from zhulian.web.selfcheck.result import result_of
-from zhulian.web.selfcheck.state import State, StateLost, seal, unseal
-from zhulian.web.selfcheck.views import LARGE, Visit, selfcheck
+from zhulian.web.selfcheck.state import StateLost, unseal
+from zhulian.web.selfcheck.views import LARGE, Visit, frame, selfcheck
 
 CONSENT = (
     "我同意把上面的称呼、电话、住处和想说的话交给{county}的救助工作人员，只用来和我联系、帮我办理，办完按规定保管或者删除。"
@@ -98,7 +98,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "selfcheck/contact.html",
-        _frame(request, visit) | {"form": form, "consent": CONSENT.format(county=at.county.name)},
+        frame(visit, _is_large(request)) | {"form": form, "consent": CONSENT.format(county=at.county.name)},
     )
 
 
@@ -144,13 +144,8 @@ def _address_of(request: HttpRequest) -> str:
 
 
 def _thanks(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return render(request, "selfcheck/thanks.html", _frame(request, visit))
+    return render(request, "selfcheck/thanks.html", frame(visit, _is_large(request)))
 
 
-def _frame(request: HttpRequest, visit: Visit) -> dict[str, object]:
-    return {
-        "state": seal(State(visit.state.id, visit.state.steps), at=timezone.now()),
-        "county": visit.places.county.name,
-        "is_large": request.GET.get("large") == LARGE,
-        "today": visit.family.on,
-    }
+def _is_large(request: HttpRequest) -> bool:
+    return request.GET.get("large") == LARGE

@@ -11,7 +11,7 @@ from zhulian.rules.answers import OBLIGORS, HouseholdFacts, Subject
 from zhulian.rules.facts import Fact
 from zhulian.rules.nodes import Level
 from zhulian.rules.questions import Form, Question, Questions, Told, Whom
-from zhulian.web.selfcheck.people import DUTIES, HEAD, Member, Relative, absent_parents
+from zhulian.web.selfcheck.people import DUTIES, Member, Relative, absent_parents
 
 Step = tuple[str, Any]
 HOUSE = ""
@@ -267,4 +267,3 @@ _READ = {
     Form.CHOICE: _choice,
     Form.WHO: _who,
 }
-__all__ = ["HEAD", "HOUSE", "Family", "Step", "owing_and_owed", "replay"]

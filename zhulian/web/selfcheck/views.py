@@ -150,7 +150,7 @@ def _look(request: HttpRequest, visit: Visit, is_large: bool) -> HttpResponse:
 def _paper(request: HttpRequest, visit: Visit, is_large: bool) -> HttpResponse:
     """Show the answers in words, to be printed or held out at the window."""
     context = (
-        _frame(visit, is_large)
+        frame(visit, is_large)
         | _findings(request, visit)
         | {"said": said(visit.book, visit.family, visit.state)}
     )
@@ -170,7 +170,7 @@ def _shown(
 ) -> HttpResponse:
     """Show the question that is open, or the result where there is none or it is asked for."""
     ask = ask or visit.ask()
-    context = _frame(visit, is_large, ask) | {"notice": notice}
+    context = frame(visit, is_large, ask) | {"notice": notice}
     if ask is None or (wants_result and visit.family.members):
         context |= _findings(request, visit) | {"is_open": ask is not None}
         return render(request, "selfcheck/result.html", context)
@@ -185,7 +185,7 @@ def _shown(
     return render(request, "selfcheck/question.html", context)
 
 
-def _frame(visit: Visit, is_large: bool, ask: Ask | None = None) -> dict[str, Any]:
+def frame(visit: Visit, is_large: bool, ask: Ask | None = None) -> dict[str, Any]:
     """What every page of the self-check carries."""
     state = visit.state.asking(ask.question.code, ask.rows, ask.remaining) if ask else visit.state
     return {
