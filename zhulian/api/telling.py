@@ -1,0 +1,107 @@
+"""Answers as JSON 答复的写法: English keys, Chinese texts; what is unknown is null, what is missing is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from zhulian.api.asking import Asked
+from zhulian.api.books import Book
+from zhulian.api.values import json_of
+from zhulian.rules import explain
+from zhulian.rules.answers import STANDARD_MISSING, Answer, Missing, Outcome, Row
+from zhulian.rules.ask import settling
+from zhulian.rules.combinations import Standing, settle
+from zhulian.rules.nodes import Kind
+
+Tree = dict[str, Any]
+
+
+def determination(asked: Asked, book: Book) -> Tree:
+    """Answer one household and say everything about it that a caller may want to keep."""
+    case, catalogue = asked.case, book.catalogue
+    answers = book.program.answers(case.household)
+    standings = settle(answers, catalogue.combinations)
+    told = [_Teller(book, answer, asked.is_explained) for answer in answers]
+    return {
+        "on": case.on.isoformat(),
+        "region": case.region,
+        "region_name": catalogue.handling.region_name(case.region),
+        "setting": case.setting,
+        "rules": catalogue.fingerprint,
+        "answers": [one.tree(standings.get((one.answer.policy, one.answer.subject))) for one in told],
+        "questions": _questions(book, [missing for one in told for missing in one.asked]),
+        "parameters": book.parameters,
+    }
+
+
+class _Teller:
+    """Says one answer."""
+
+    def __init__(self, book: Book, answer: Answer, is_explained: bool) -> None:
+        self.book = book
+        self.answer = answer
+        self.is_explained = is_explained
+        is_open = answer.outcome is Outcome.UNKNOWN
+        self.asked = settling(book.program.compiled, answer) if is_open else []
+
+    def tree(self, standing: Standing | None) -> Tree:
+        answer, book = self.answer, self.book
+        conditions = [self.condition(row) for row in answer.rows]
+        missing, lacking = answer.missing, answer.amount_missing
+        tree = {
+            "policy": answer.policy,
+            "code": answer.code,
+            "subject": answer.subject,
+            "outcome": answer.outcome.value,
+            "version": answer.version and answer.version.isoformat(),
+            "amount": json_of(Kind.AMOUNT, answer.amount),
+            "cap": json_of(Kind.AMOUNT, answer.cap),
+            "grade": answer.grade,
+            "conditions": conditions,
+            "missing": [_missing(one) for one in missing],
+            "amount_missing": [_missing(one) for one in lacking],
+            "ask": [_missing(one) for one in self.asked],
+            "standards_missing": _standards_missing([*missing, *lacking]),
+            "standing": standing and self.standing(standing),
+            "articles": [book.citations[article] for article in answer.articles],
+        }
+        if self.is_explained:
+            tree["sentences"] = explain.sentences(answer, laws=book.catalogue.laws)
+        return tree
+
+    def condition(self, row: Row) -> Tree:
+        name, article, operator, passed, left, right, trace, _ = row
+        compared = trace.comparison
+        sides = (compared.left.kind, compared.right.kind) if compared else (None, None)
+        return {
+            "name": name,
+            "article": self.book.citations[article],
+            "met": passed,
+            "value": json_of(sides[0], left),
+            "operator": operator or None,
+            "threshold": json_of(sides[1], right),
+        }
+
+    def standing(self, standing: Standing) -> Tree:
+        return {
+            "stands": standing.stands,
+            "others": list(standing.others),
+            "why": standing.why,
+            "article": self.book.citations[standing.article] if standing.article else "",
+        }
+
+
+def _missing(one: Missing) -> Tree:
+    said = {"fact": one.name, "subject": one.subject}
+    return said | {"detail": one.detail} if one.detail else said
+
+
+def _standards_missing(missing: Iterable[Missing]) -> list[str]:
+    return list(dict.fromkeys(one.detail for one in missing if one.name == STANDARD_MISSING))
+
+
+def _questions(book: Book, asked: Iterable[Missing]) -> dict[str, str]:
+    """Say how a clerk asks for the facts to be asked, by their names."""
+    facts = {one.name: book.catalogue.facts.get(one.name) for one in asked}
+    return {name: fact.question or f"{name}？" for name, fact in facts.items() if fact}
