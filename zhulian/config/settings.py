@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "zhulian.policies",
     "zhulian.monitoring",
     "zhulian.matching",
+    "zhulian.insight",
     "zhulian.web",
     "zhulian.api",
     "django.contrib.auth",
