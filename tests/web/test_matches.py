@@ -17,6 +17,7 @@ from tests.web.village import enrol_invented, match_everybody
 from zhulian.accounts.models import User
 from zhulian.accounts.roles import CountyClerk, TownClerk, VillageWorker
 from zhulian.ledger.models import Event
+from zhulian.matching.counting import recount
 from zhulian.matching.models import Match
 from zhulian.registry.models import Household, Person
 from zhulian.web.counts import first_missing
@@ -145,6 +146,54 @@ def test_why_shows_every_condition_with_its_article_and_the_answer(browser_of):
     assert "还不知道" in page
     assert "先问：需要长期照护" in page
     assert "机器的建议，由人决定" in page
+
+
+def test_why_of_a_member_says_whom_it_is_about_and_leaves_a_ledger_row(browser_of):
+    match = Match.objects.get(household__number=HE.number, policy="disability_care_subsidy")
+    page = browser_of(CountyClerk).get(reverse("match-why", args=[match.pk])).content.decode()
+    assert f"<b>{HE.members[1].name}</b>" in page
+    row = Event.objects.order_by("-id").first()
+    assert (row.action, row.object_id) == ("查看缘由", str(match.household_id))
+    assert row.detail == {"person": str(match.person_id), "policy": "disability_care_subsidy"}
+
+
+def test_why_of_a_household_names_nobody_and_leaves_no_row(browser_of):
+    browser = browser_of(CountyClerk)
+    match = Match.objects.filter(person=None).first()
+    before = Event.objects.count()
+    assert "说的是" not in browser.get(reverse("match-why", args=[match.pk])).content.decode()
+    assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize(("kind", "is_conditional"), [("to_check", True), ("missed", False)])
+def test_an_amount_that_hangs_on_something_says_so(browser_of, kind, is_conditional):
+    match = Match.objects.filter(kind=kind, amount_fen__gt=0).first()
+    page = browser_of(CountyClerk).get(reverse("match-why", args=[match.pk])).content.decode()
+    assert "元/月" in page
+    assert ("若符合 " in page) is is_conditional
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "others"),
+    [
+        ("", "应享未享，从最前面的登门告知", ["待核", "在享需复核"]),
+        ("to_check", "待核，先问清还差的", ["应享未享", "在享需复核"]),
+        ("to_review", "在享需复核，核实以后由人决定", ["应享未享", "待核"]),
+    ],
+)
+def test_the_heading_speaks_of_the_answer_that_was_chosen(browser_of, kind, words, others):
+    first = Match.objects.filter(kind="missed").first()
+    Match.objects.filter(pk=first.pk).update(kind="to_review")
+    recount()
+    page = shown(browser_of(CountyClerk), f"?kind={kind}")
+    assert re.search(rf"<h1>[^<]*有 \d+ 户{words}</h1>", page)
+    assert re.search("另有 " + "，".join(rf"\d+ 户{other}" for other in others), page)
+
+
+def test_an_answer_that_nobody_has_is_said_to_be_missing(browser_of):
+    Match.objects.filter(kind="to_review").delete()
+    recount()
+    assert "没有在享需复核</h1>" in shown(browser_of(CountyClerk), "?kind=to_review")
 
 
 def test_the_export_masks_id_numbers_keeps_text_as_text_and_leaves_a_ledger_row(browser_of):

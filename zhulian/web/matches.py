@@ -15,10 +15,17 @@ from zhulian.matching.models import Match
 from zhulian.web import looks
 from zhulian.web.access import requires
 from zhulian.web.counts import ALL, households_by_kind, listed_by_kind
+from zhulian.web.identity_card import plain
 from zhulian.web.match_filter import SORTS, MatchFilter
 from zhulian.web.match_list import STATES, narrowed, page_of
 from zhulian.web.match_reasons import reasons_of
 from zhulian.web.places import own_place
+
+WHAT_TO_DO = {
+    Match.Kind.MISSED: "应享未享，从最前面的登门告知",
+    Match.Kind.TO_CHECK: "待核，先问清还差的",
+    Match.Kind.TO_REVIEW: "在享需复核，核实以后由人决定",
+}
 
 
 @require_GET
@@ -47,6 +54,8 @@ def matches(request: HttpRequest) -> HttpResponse:
             "asked": asked,
             "page": page,
             "counts": counts,
+            "heading": heading(asked, counts),
+            "others": others(asked, counts),
             "place": own_place(request.user),
             "segments": segments(asked, counts),
             "orders": [(name, label, asked.address(sort=name)) for name, label in SORTS.items()],
@@ -67,6 +76,22 @@ def counts_of(user: User, asked: MatchFilter) -> dict[str, int]:
     )
 
 
+def heading(asked: MatchFilter, counts: dict[str, int]) -> str:
+    """Say in one line what the list shows under the chosen answer, and what to do about it."""
+    kind = asked.value("kind") or Match.Kind.MISSED
+    if counts[kind]:
+        return f"有 {counts[kind]} 户{WHAT_TO_DO[kind]}"
+    if kind == Match.Kind.MISSED and counts[ALL]:
+        return f"没有应享未享，有 {counts[Match.Kind.TO_CHECK]} 户待核"
+    return f"没有{Match.Kind(kind).label}" if counts[ALL] else "没有查到"
+
+
+def others(asked: MatchFilter, counts: dict[str, int]) -> str:
+    """Count the answers that the heading does not speak of."""
+    kind = asked.value("kind") or Match.Kind.MISSED
+    return "，".join(f"{counts[other]} 户{other.label}" for other in Match.Kind if other != kind)
+
+
 def segments(asked: MatchFilter, counts: dict[str, int]) -> list[dict[str, object]]:
     """Return the segments 全部, 应享未享, 待核, 在享需复核 with their counts."""
     kinds = [("", "全部", "", counts[ALL])]
@@ -81,7 +106,15 @@ def segments(asked: MatchFilter, counts: dict[str, int]) -> list[dict[str, objec
 @require_GET
 @requires(Permission.SEE_MATCHES)
 def match_why(request: HttpRequest, match_id: UUID) -> HttpResponse:
-    """Show why a match answers as it does: conditions, values, articles."""
+    """Show why a match answers as it does, and about whom: conditions, values, articles."""
     mine = Match.objects.visible_to(request.user).select_related("household__area", "person")
     match = get_object_or_404(mine, pk=match_id)
-    return render(request, "components/why_body.html", {"match": match, "reasons": reasons_of(match)})
+    name = plain(match.person.name) if match.person else ""
+    if name:
+        looks.household_seen(
+            request, match.household, action="查看缘由",
+            detail={"person": match.person_id, "policy": match.policy},
+        )  # fmt: skip
+    return render(
+        request, "components/why_body.html", {"match": match, "name": name, "reasons": reasons_of(match)}
+    )
