@@ -41,6 +41,12 @@ def test_a_new_value_stands_below_the_last_one_which_ends_on_its_day():
     assert problems(DEMO, add_value(text, DEMO, STANDARD)) == []
 
 
+def test_a_yearly_value_is_followed_by_a_yearly_one():
+    text = small_policies.TEXTS[DEMO].replace("城乡: 农村, 值: 650,", "城乡: 农村, 值: 7800, 单位: 元/人年,")
+    given = GivenValue("低保标准", "640104", "农村", "8400", DAY, "演示设定", "演示")
+    assert "城乡: 农村, 值: 8400, 单位: 元/人年, 起: 2026-11-01" in add_value(text, DEMO, given)
+
+
 def test_a_value_nobody_had_yet_stands_at_the_end():
     text = add_value(
         small_policies.TEXTS["parameters/national.yaml"],

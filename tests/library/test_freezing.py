@@ -149,6 +149,7 @@ def test_a_new_derived_variable_may_come():
         ("据: 社会救助法第十八条}", "据: }", "据"),
         ("依据: [社会救助法第十八条]", "依据: [某法第一条]", "某法"),
         ("未计入: [偶发赠与]", "未计入: []", "未计入"),
+        ("金额: 低保标准 - 月收入合计", "金额: 四舍五入(低保标准 / 月收入合计 * 1元)", "除数"),
     ],
 )
 def test_what_policy_check_refuses_is_refused_with_its_line(old, new, said):

@@ -117,12 +117,15 @@ def _add_row(text: str, given: GivenValue) -> str:
     rows = _child(_root(text), "参数值")
     if not isinstance(rows, yaml.SequenceNode) or not rows.value:
         raise CannotPlace("文本里没有“参数值:”列表。请直接在文本里写")
+    before = [node for node in rows.value if _is_of(node, given)]
+    # A yearly amount is followed by a yearly amount.
+    unit = getattr(_child(before[-1], "单位"), "value", "") if before else ""
     words = _flow(
-        {"名称": given.name, "地区": given.region, "城乡": given.setting, "值": _Raw(given.value), "起": _Raw(str(given.since)),
-         "止": _Raw("null"), "来源": given.source, "置信": given.confidence}
+        {"名称": given.name, "地区": given.region, "城乡": given.setting, "值": _Raw(given.value)}
+        | ({"单位": unit} if unit else {})
+        | {"起": _Raw(str(given.since)), "止": _Raw("null"), "来源": given.source, "置信": given.confidence}
     )  # fmt: skip
     line = f"{' ' * rows.start_mark.column}- {words}"
-    before = [node for node in rows.value if _is_of(node, given)]
     if not before:
         return _insert_after(text, rows.value[-1], line)
     added = _insert_after(text, before[-1], line)
