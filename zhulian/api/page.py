@@ -10,7 +10,7 @@ from django.conf import settings
 
 from zhulian.api.asking import MOST_PEOPLE
 from zhulian.api.bodies import DEEPEST, MOST_BYTES
-from zhulian.api.refusing import KINDS, Mistake
+from zhulian.api.refusing import KINDS
 
 Tree = dict[str, Any]
 EXAMPLE: Tree = {
@@ -31,15 +31,16 @@ EXAMPLE: Tree = {
 }  # fmt: skip
 
 
-def page_context(schema: Tree) -> Tree:
-    """Return what the page shows, from the OpenAPI document."""
+def page_context(schema: Tree, answer: Tree, refused: Tree) -> Tree:
+    """Return what the page shows: addresses from the OpenAPI document, the answer to EXAMPLE and to MISTAKEN."""
     return {
         "title": schema["info"]["title"],
         "description": schema["info"]["description"],
         "addresses": list(_addresses(schema["paths"])),
         "example": written(EXAMPLE),
         "kinds": [(kind, status, title) for kind, (status, title) in KINDS.items()],
-        "error_words": Mistake.__doc__,
+        "answer": written(answer),
+        "refused": written(refused),
         "per_minute": settings.API_PER_MINUTE,
         "most_kib": MOST_BYTES // 1024,
         "deepest": DEEPEST,
@@ -60,5 +61,5 @@ def _addresses(paths: Tree) -> Iterator[Tree]:
 
 
 def written(tree: Any) -> str:
-    """Write JSON for people: one line for what is short."""
+    """Write JSON for people."""
     return json.dumps(tree, ensure_ascii=False, indent=2)
