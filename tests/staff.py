@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.cast import CAST
 from zhulian.accounts.actions import create_user, set_post
-from zhulian.accounts.models import Area, User
+from zhulian.accounts.models import Area, Organization, User
 from zhulian.accounts.roles import Role
 from zhulian.ledger.actors import SYSTEM
 
@@ -50,12 +50,23 @@ def make_officer(
         user=user,
         role=role.code,
         area=Area.objects.get(code=area),
+        organization=make_organization(role, area),
         valid_from=since,
         valid_to=until,
         by=SYSTEM,
         at=AT,
     )
     return User.objects.get(pk=user.pk)
+
+
+def make_organization(role: type[Role], area: str) -> Organization | None:
+    """Make the organisation in which this role is held there, or return the one made before; None if it needs none."""
+    if not role.held_in:
+        return None
+    kind = min(role.held_in)
+    return Organization.objects.get_or_create(
+        kind=kind, area_id=area, name=f"演示{kind.label}", defaults={"valid_from": date(2020, 1, 1)}
+    )[0]
 
 
 def signed_in(user: User) -> Client:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 from zhulian.accounts.roles import Permission
-from zhulian.web.access import requires
+from zhulian.web.access import public, requires
 
 
 @requires(Permission.SEE_DESK)
@@ -14,4 +14,13 @@ def desk(request):
     return HttpResponse("工作台")
 
 
-urlpatterns = [path("", desk, name="desk"), path("account/", include("zhulian.accounts.urls"))]
+@public
+def selfcheck(request):
+    return HttpResponse("自助查询")
+
+
+urlpatterns = [
+    path("", desk, name="desk"),
+    path("check/", selfcheck, name="selfcheck"),
+    path("account/", include("zhulian.accounts.urls")),
+]

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from zhulian.accounts.roles import ROLES, WORDS, Permission, Role
+from zhulian.accounts.roles import (
+    ONLY_THE_DESK,
+    ROLES,
+    WORDS,
+    Adviser,
+    DepartmentLiaison,
+    GridMember,
+    Hand,
+    Permission,
+    Role,
+    SocialWorker,
+    Verifier,
+    Volunteer,
+)
 
 HOUSEHOLD_PERMISSIONS = {
     Permission.SEE_MATCHES,
@@ -13,6 +26,8 @@ HOUSEHOLD_PERMISSIONS = {
     Permission.OPEN_FIELD,
     Permission.IMPORT_LEDGER,
 }
+
+RUNS_THE_SYSTEM = {Permission.MANAGE_ACCOUNTS, Permission.MANAGE_SECURITY, Permission.SEE_LEDGER}
 
 each_role = pytest.mark.parametrize("role", ROLES.values(), ids=lambda role: role.code)
 
@@ -39,13 +54,30 @@ def test_only_roles_that_see_households_hold_permissions_on_households(role):
 
 
 @each_role
-def test_running_the_system_watching_it_and_seeing_households_are_three_hands(role):
-    hands = [
-        Permission.MANAGE_ACCOUNTS in role.permissions,
-        Permission.SEE_LEDGER in role.permissions,
-        role.sees_households,
-    ]
-    assert sum(hands) == 1
+def test_business_system_security_and_audit_are_four_hands(role):
+    marks = {
+        Hand.SYSTEM: Permission.MANAGE_ACCOUNTS in role.permissions,
+        Hand.SECURITY: Permission.MANAGE_SECURITY in role.permissions,
+        Hand.AUDIT: Permission.SEE_LEDGER in role.permissions,
+        Hand.BUSINESS: role.sees_households,
+    }
+    assert {hand for hand, is_marked in marks.items() if is_marked} <= {role.hand}
+
+
+@each_role
+def test_a_role_beside_the_business_sees_no_household(role):
+    assert role.hand is Hand.BUSINESS or not role.sees_households
+
+
+@each_role
+def test_a_session_ends_within_half_an_hour_and_sooner_for_whoever_runs_the_system(role):
+    assert role.idle_minutes <= (15 if {*role.permissions} & {*RUNS_THE_SYSTEM} else 30)
+
+
+def test_a_role_without_its_own_desk_sees_only_the_desk_and_the_policies():
+    roles = [role for role in ROLES.values() if role.permissions == ONLY_THE_DESK]
+    assert {GridMember, Adviser, Verifier, DepartmentLiaison, SocialWorker, Volunteer} <= {*roles}
+    assert not any(role.sees_households for role in roles)
 
 
 @each_role

@@ -1,4 +1,4 @@
-"""Writes of accounts: open an account, give and end a post."""
+"""Writes of accounts: open an account, switch it off, give and end a post, name a deputy."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import secrets
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
-from zhulian.accounts.models import Area, Post, User
-from zhulian.accounts.queries import PostQuerySet
-from zhulian.accounts.roles import ROLES
+from zhulian.accounts.models import Area, Organization, Post, User
+from zhulian.accounts.roles import ROLES, Role
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
 
@@ -39,27 +37,57 @@ def set_post(
     area: Area,
     valid_from: date,
     valid_to: date | None = None,
+    organization: Organization | None = None,
+    deputy_of: Post | None = None,
     by: Actor,
     at: datetime,
 ) -> Post:
-    """Give a user a role in an area from a day to a day (excluded).
+    """Give a user a role in an area, or in an organisation there, from a day to a day (excluded).
 
-    Raises CannotSetPost for an unknown role, an empty period, or a post that overlaps one already held.
+    Raises CannotSetPost for an unknown role, an empty period, an organisation of the wrong kind or place, a post
+    that overlaps one already held or one of another hand (三员分立), and for a post given to oneself.
     """
     if role not in ROLES:
         raise CannotSetPost(f"没有“{role}”这个岗位。可用的有：{'、'.join(ROLES)}")
     if valid_to is not None and valid_to <= valid_from:
         raise CannotSetPost("岗位的截止日期要晚于开始日期")
-    if _overlapping(user, role, area, valid_from, valid_to).exists():
-        raise CannotSetPost(f"{user} 在 {area} 的“{ROLES[role].name}”岗位与已有的时间重叠")
-    post = Post.objects.create(user=user, role=role, area=area, valid_from=valid_from, valid_to=valid_to)
-    _record("设岗", post, by=by, at=at)
+    if user.signature == by.name:
+        raise CannotSetPost("不能给自己设岗，请另一位系统管理员来设")
+    _refuse_wrong_organization(ROLES[role], area, organization, valid_from, valid_to)
+    for held in user.posts.overlapping(valid_from, valid_to):
+        if held.role == role and held.area_id == area.pk:
+            raise CannotSetPost(f"{user} 在 {area} 的“{ROLES[role].name}”岗位与已有的时间重叠")
+        _refuse_another_hand(user, ROLES.get(held.role), ROLES[role])
+    post = Post.objects.create(
+        user=user, role=role, area=area, organization=organization, deputy_of=deputy_of,
+        valid_from=valid_from, valid_to=valid_to,
+    )  # fmt: skip
+    _record("定代理" if deputy_of else "设岗", post, by=by, at=at)
     return post
+
+
+def name_deputy(*, post: Post, user: User, valid_from: date, valid_to: date, by: Actor, at: datetime) -> Post:
+    """Let somebody stand in for a post from a day to a day (excluded); whoever holds it keeps it.
+
+    Raises CannotSetPost as `set_post` does, for a deputy's deputy, and for days outside the post.
+    """
+    if post.user_id == user.pk:
+        raise CannotSetPost("本人不能代理自己的岗位")
+    if post.deputy_of_id:
+        raise CannotSetPost("代理的岗位不能再找人代理，请给原来的岗位定代理")
+    if valid_from < post.valid_from or (post.valid_to is not None and valid_to > post.valid_to):
+        raise CannotSetPost(
+            f"代理的日子要在岗位之内：{post.valid_from} 至 {post.valid_to or '没有截止'}，现在是 {valid_from} 至 {valid_to}"
+        )
+    return set_post(
+        user=user, role=post.role, area=post.area, organization=post.organization, deputy_of=post,
+        valid_from=valid_from, valid_to=valid_to, by=by, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def end_post(*, post: Post, on: date, by: Actor, at: datetime) -> None:
-    """End a post: from that day on it gives nothing.
+    """End a post and those of its deputies: from that day on they give nothing; a deputy yet to begin never does.
 
     Raises CannotSetPost when it has ended already, or when the day is not after its first.
     """
@@ -70,12 +98,35 @@ def end_post(*, post: Post, on: date, by: Actor, at: datetime) -> None:
         raise CannotSetPost("这个岗位已经结束")
     post.valid_to = on
     _record("撤岗", post, by=by, at=at)
+    post.deputies.filter(valid_from__gte=on).delete()
+    for deputy in post.deputies.in_force(on):
+        end_post(post=deputy, on=on, by=by, at=at)
 
 
-def _overlapping(user: User, role: str, area: Area, start: date, end: date | None) -> PostQuerySet:
-    posts = Post.objects.filter(user=user, role=role, area=area)
-    posts = posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=start))
-    return posts if end is None else posts.filter(valid_from__lt=end)
+def _refuse_wrong_organization(
+    role: type[Role], area: Area, organization: Organization | None, start: date, end: date | None
+) -> None:
+    if organization is None:
+        if role.held_in:
+            kinds = "、".join(sorted(kind.label for kind in role.held_in))
+            raise CannotSetPost(f"“{role.name}”要设在机构里，请选一个{kinds}")
+        return
+    if role.held_in and organization.kind not in role.held_in:
+        raise CannotSetPost(
+            f"“{role.name}”不能设在{organization.get_kind_display()}“{organization}”里，请另选机构"
+        )
+    if not area.code.startswith(organization.area_id):
+        raise CannotSetPost(f"{area} 不在“{organization}”的地方，请另选辖区或机构")
+    closes = organization.valid_to
+    if start < organization.valid_from or (closes is not None and (end is None or end > closes)):
+        raise CannotSetPost(f"岗位的日子超出了“{organization}”存续的日子，请改日期")
+
+
+def _refuse_another_hand(user: User, held: type[Role] | None, wanted: type[Role]) -> None:
+    if held is not None and held.hand != wanted.hand:
+        raise CannotSetPost(
+            f"{user} 同时担任“{held.name}”。业务、系统管理、安全管理、审计监督四样，一个人同时只能做一样"
+        )
 
 
 def _record(action: str, post: Post, *, by: Actor, at: datetime) -> None:
@@ -86,5 +137,11 @@ def _record(action: str, post: Post, *, by: Actor, at: datetime) -> None:
         object_kind="user",
         object_id=post.user_id,
         area_path=post.area_id,
-        detail={"role": post.role, "from": post.valid_from, "to": post.valid_to},
+        detail={
+            "role": post.role,
+            "from": post.valid_from,
+            "to": post.valid_to,
+            **({"organization": post.organization_id} if post.organization_id else {}),
+            **({"deputy_of": post.deputy_of_id} if post.deputy_of_id else {}),
+        },
     )

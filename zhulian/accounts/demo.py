@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,16 +21,9 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from zhulian.accounts import actions
-from zhulian.accounts.models import Area, User
-from zhulian.accounts.roles import (
-    Auditor,
-    CountyClerk,
-    CountyOfficer,
-    Role,
-    SystemAdministrator,
-    TownClerk,
-    VillageWorker,
-)
+from zhulian.accounts.demo_organizations import make_demo_organizations
+from zhulian.accounts.models import Area, Organization, User
+from zhulian.accounts.roles import ROLES, GridMember, Role, TownClerk, VillageWorker
 from zhulian.ledger.actors import SYSTEM
 
 
@@ -62,25 +54,30 @@ def make_demo_accounts(
     Raises OnlyInTheDemo.
     """
     _refuse_outside_the_demo()
-    places: Sequence[tuple[type[Role], Area]] = (
-        (CountyClerk, county),
-        (CountyOfficer, county),
-        (TownClerk, town),
-        (VillageWorker, village),
-        (SystemAdministrator, county),
-        (Auditor, county),
-    )
-    return [_make(role, area, on=on, at=at) for role, area in places]
+    organizations = make_demo_organizations(county=county, on=on, at=at)
+    places = {TownClerk: town, VillageWorker: village, GridMember: village}
+    return [
+        _make(role, places.get(role, county), _home_of(role, organizations), on=on, at=at)
+        for role in ROLES.values()
+    ]
 
 
-def _make(role: type[Role], area: Area, *, on: date, at: datetime) -> DemoAccount:
+def _home_of(role: type[Role], organizations: list[Organization]) -> Organization | None:
+    return next((one for one in organizations if one.kind in role.held_in), None)
+
+
+def _make(
+    role: type[Role], area: Area, organization: Organization | None, *, on: date, at: datetime
+) -> DemoAccount:
     username = role.code.replace("_", "-")
     user = User.objects.filter(username=username).first()
     if user is None:
         user, _ = actions.create_user(username=username, display_name=f"演示{role.name}", by=SYSTEM, at=at)
     user.posts.exclude(role=role.code, area=area).delete()
     if not user.posts.in_force(on).exists():
-        actions.set_post(user=user, role=role.code, area=area, valid_from=on, by=SYSTEM, at=at)
+        actions.set_post(
+            user=user, role=role.code, area=area, organization=organization, valid_from=on, by=SYSTEM, at=at
+        )
     password, secret = secrets.token_urlsafe(9), generate_totp_secret()
     user.set_password(password)
     user.must_change_password = False

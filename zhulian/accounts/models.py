@@ -1,4 +1,4 @@
-"""Areas, users and posts 区划、人员、岗位."""
+"""Areas, organisations, users and posts 区划、机构、人员、岗位."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from zhulian.accounts.queries import AreaQuerySet, PostQuerySet
+from zhulian.accounts.organization_kinds import OrganizationKind
+from zhulian.accounts.queries import AreaQuerySet, OrganizationQuerySet, PostQuerySet
 from zhulian.accounts.roles import ROLES, Permission, Role
 from zhulian.accounts.today import today
 from zhulian.ledger.actors import Actor
@@ -43,6 +44,39 @@ class Area(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "区划"
         ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organization(models.Model):
+    """A department, agency, firm or team beside the places of the county. `valid_to` is excluded; empty is open."""
+
+    kind = models.CharField("类别", max_length=20, choices=OrganizationKind)
+    name = models.CharField("名称", max_length=60)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="organizations", verbose_name="所在区划")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机构"
+    )
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至", null=True, blank=True)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构"
+        ordering = ["area_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "name"],
+                condition=models.Q(valid_to__isnull=True),
+                name="organization_name_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
+                name="organization_period",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -87,11 +121,16 @@ class User(AbstractUser):
         return any(role.needs_second_factor for role in self.roles)
 
     @property
+    def signature(self) -> str:
+        """This user's name in the ledger."""
+        return f"{self}（{self.username}）"
+
+    @property
     def actor(self) -> Actor:
         """This user as the ledger names people, with the posts held today."""
         return Actor(
-            name=f"{self}（{self.username}）",
-            post="、".join(dict.fromkeys(role.name for role in self.roles)),
+            name=self.signature,
+            post="、".join(dict.fromkeys(post.title for post in self.posts_in_force)),
             area=self.posts_in_force[0].area_id if self.posts_in_force else "",
         )
 
@@ -101,11 +140,20 @@ class User(AbstractUser):
 
 
 class Post(models.Model):
-    """A dated post: this user holds this role in this area. `valid_to` is excluded; empty is open."""
+    """A dated post: this user holds this role in this area. `valid_to` is excluded; empty is open.
+
+    A deputy's post names in `deputy_of` the post that is stood in for.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name="人员")
     role = models.CharField("岗位", max_length=40)
     area = models.ForeignKey(Area, models.PROTECT, related_name="posts", verbose_name="辖区")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="机构"
+    )
+    deputy_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="deputies", verbose_name="代理的岗位"
+    )
     valid_from = models.DateField("自")
     valid_to = models.DateField("至", null=True, blank=True)
 
@@ -123,3 +171,8 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.area_id}"
+
+    @property
+    def title(self) -> str:
+        """The role in words; a deputy is called one."""
+        return f"{ROLES[self.role].name}（代理）" if self.deputy_of_id else ROLES[self.role].name

@@ -19,14 +19,33 @@ class AreaQuerySet(models.QuerySet):
         return self.filter(code__gte=code, code__lt=after(code))
 
 
-class PostQuerySet(models.QuerySet):
-    """Posts by period."""
+class PeriodQuerySet(models.QuerySet):
+    """Rows that hold from a day to a day (`valid_to` excluded; empty is open)."""
 
-    def in_force(self, on: date) -> PostQuerySet:
-        """Posts held on that day (`valid_to` excluded)."""
-        return self.filter(valid_from__lte=on).filter(
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=on)
-        )
+    def in_force(self, on: date) -> PeriodQuerySet:
+        """Rows that hold on that day."""
+        return self.filter(valid_from__lte=on).not_over(on)
+
+    def not_over(self, on: date) -> PeriodQuerySet:
+        """Rows that hold on that day or later."""
+        return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=on))
+
+    def overlapping(self, start: date, end: date | None) -> PeriodQuerySet:
+        """Rows that share a day with a period."""
+        rows = self.not_over(start)
+        return rows if end is None else rows.filter(valid_from__lt=end)
+
+
+class OrganizationQuerySet(PeriodQuerySet):
+    """Organisations by place."""
+
+    def under(self, code: str) -> OrganizationQuerySet:
+        """Organisations of the area with this code and of everything below it."""
+        return self.filter(area_id__gte=code, area_id__lt=after(code))
+
+
+class PostQuerySet(PeriodQuerySet):
+    """Posts by period."""
 
 
 def after(code: str) -> str:

@@ -1,5 +1,6 @@
 """The matrix 准入表: every address × every role → the answer. A route without a row here fails the tests.
 
+`zhulian matrix` prints it, docs/matrix.md keeps it, and tests/web/test_routes.py asks every address as every role.
 302 leads to sign-in, 403 is no permission, 404 is an object outside the user's area. Objects of a row lie in
 the first village of the first town, which is the town's and the village worker's own; `foreign` says what the
 same people get for an object of another town.
@@ -9,7 +10,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhulian.accounts.roles import Auditor, CountyClerk, Role, SystemAdministrator, TownClerk, VillageWorker
+from zhulian.accounts.roles import (
+    ROLES,
+    Auditor,
+    CountyClerk,
+    CountyOfficer,
+    Role,
+    SecurityAdministrator,
+    SystemAdministrator,
+    TownClerk,
+    VillageWorker,
+)
 
 ROLES_IN_ORDER: tuple[type[Role] | None, ...] = (
     None,  # nobody signed in
@@ -36,13 +47,21 @@ EVERYBODY = (200, 200, 200, 200, 200, 200)
 SEES_HOUSEHOLDS = (302, 200, 200, 200, 403, 403)
 HANDLES_TEXTS = (302, 200, 403, 403, 403, 403)
 ONLY_POST = (405,) * len(ROLES_IN_ORDER)
-# The county officer gets what the county clerk gets, but for these.
+
+# The other roles get what one of those above gets, but for these addresses.
 OFFICER = {
     name: 403
     for name in (
         "match-export", "ledger-import", "ledger-template", "ledger-preview", "ledger-errors", "leads", "lead",
     )
 }  # fmt: skip
+ONLY_THE_DESK = {"audit": 403}
+LIKE: dict[type[Role], tuple[type[Role], dict[str, int]]] = {
+    role: (Auditor, ONLY_THE_DESK) for role in ROLES.values() if role not in ROLES_IN_ORDER
+} | {
+    CountyOfficer: (CountyClerk, OFFICER),
+    SecurityAdministrator: (Auditor, {**ONLY_THE_DESK}),
+}
 
 MATRIX: dict[str, Row] = {
     "desk": Row(SIGNED_IN),
@@ -79,6 +98,14 @@ MATRIX: dict[str, Row] = {
     "selfcheck-contact": Row((405,) * len(ROLES_IN_ORDER)),
     "public-policies": Row(EVERYBODY),
     "public-policy": Row(EVERYBODY, EVERYBODY),
+    # The API: the same for everybody, because it looks at no session.
+    "api-determinations": Row(ONLY_POST),
+    "api-policies": Row(EVERYBODY),
+    "api-policy": Row(EVERYBODY, EVERYBODY),
+    "api-parameters": Row(EVERYBODY, query="region=640104"),
+    "api-facts": Row(EVERYBODY),
+    "api-openapi": Row(EVERYBODY),
+    "api-docs": Row(EVERYBODY),
     # Pages of allauth: who is signed in is sent on from the sign-in page; removing a needed factor is refused.
     "account_login": Row((200, 302, 302, 302, 302, 302)),
     "account_logout": Row((302, 200, 200, 200, 200, 200)),
@@ -94,3 +121,10 @@ MATRIX: dict[str, Row] = {
     "mfa_generate_recovery_codes": Row((302, 302, 302, 302, 302, 302)),
     "mfa_download_recovery_codes": Row((302, 404, 404, 404, 404, 404)),
 }
+
+
+def answer(name: str, role: type[Role] | None, *, foreign: bool = False) -> int:
+    """Return what this role (None: nobody signed in) gets for an address, or for a foreign object there."""
+    like, exceptions = LIKE.get(role, (role, {}))
+    row = MATRIX[name]
+    return exceptions.get(name, (row.foreign if foreign else row.own)[ROLES_IN_ORDER.index(like)])
