@@ -319,6 +319,13 @@ def test_the_public_pages_say_who_how_much_and_where(phone):
     assert phone.get("/policies/public/selfcare_grade/").status_code == 404
 
 
+def test_demo_values_are_called_so_on_every_public_page_and_only_in_the_demo(phone, settings):
+    pages = ("/check/", "/policies/public/", "/policies/public/subsistence_allowance/")
+    assert all("标准是演示值" in phone.get(page).content.decode() for page in pages)
+    settings.IS_DEMO = False
+    assert not any("标准是演示值" in phone.get(page).content.decode() for page in pages)
+
+
 def test_the_codes_hold_public_addresses_only(phone):
     labels = re.findall(r'aria-label="二维码：([^"]+)"', result_for(phone, RESIDENTS[3]))
     assert labels

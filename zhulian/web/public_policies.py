@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhulian.accounts.today import today
+from zhulian.policies.catalogues import holds_demo
 from zhulian.rules.policy_page import PolicyPage
 from zhulian.rules.standards import Standard
 from zhulian.web.access import public
@@ -75,4 +76,9 @@ def amounts_of(page: PolicyPage) -> list[Standard]:
 
 
 def _frame(request: HttpRequest, county: str) -> dict[str, object]:
-    return {"county": county, "today": today(), "is_large": request.GET.get("large") == "1"}
+    return {
+        "county": county,
+        "today": today(),
+        "is_large": request.GET.get("large") == "1",
+        "is_demo": holds_demo(),
+    }

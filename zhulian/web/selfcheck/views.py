@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from zhulian.accounts.today import today
+from zhulian.policies.catalogues import holds_demo
 from zhulian.rules.answers import Answer
 from zhulian.rules.problems import Problems
 from zhulian.web.access import public
@@ -194,6 +195,7 @@ def frame(visit: Visit, is_large: bool, ask: Ask | None = None) -> dict[str, Any
         "is_large": is_large,
         "is_first": not visit.state.steps,
         "today": visit.family.on,
+        "is_demo": holds_demo(),
     }
 
 
