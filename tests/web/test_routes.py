@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver, path, reverse
 
 from tests.cast import HE, WEN
 from tests.shared_rows import shared_rows
+from tests.insight.scenarios import make_scenario
 from tests.staff import AT, COUNTY, DAY, make_areas, make_officer, signed_in
 from tests.web.stage import set_the_day
 from tests.web.village import enrol_cast
@@ -97,7 +98,7 @@ def objects_of(number: str) -> dict[str, object]:
     asked = order(kind="try", key="try", words="试", terms={}, by=author.actor, at=AT)
     return {
         "household_id": home.pk, "match_id": match.pk, "lead_id": lead.pk, "code": "subsistence_allowance",
-        "edition_id": edition.pk, "run_id": asked.pk, "parameter": "subsistence_standard",
+        "edition_id": edition.pk, "run_id": asked.pk, "scenario_id": make_scenario(asked, author).pk, "parameter": "subsistence_standard",
     }  # fmt: skip
 
 

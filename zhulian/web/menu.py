@@ -38,6 +38,7 @@ ENTRIES = (
     Entry("救助", "来信来电线索", "leads", "phone", Permission.SEE_LEADS),
     Entry("救助", "台账导入", "ledger-import", "upload", Permission.IMPORT_LEDGER),
     Entry("县域", "县域总览", "picture", "map", Permission.SEE_PICTURE),
+    Entry("县域", "推演", "whatif", "scales", Permission.TRY_STANDARDS),
     Entry("县域", "政策库", "policies", "book", Permission.SEE_POLICIES),
     Entry("县域", "操作台账", "audit", "lines", Permission.SEE_LEDGER),
 )

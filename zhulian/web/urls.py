@@ -22,6 +22,8 @@ from zhulian.web import (
     policy_texts,
     public_policies,
     runs,
+    whatif,
+    whatif_export,
 )
 from zhulian.web.selfcheck import contact
 from zhulian.web.selfcheck import views as selfcheck
@@ -39,6 +41,10 @@ urlpatterns = [
     path("import/template.xlsx", ledger_import.ledger_template, name="ledger-template"),
     path("import/preview/", ledger_import.ledger_preview, name="ledger-preview"),
     path("import/errors.xlsx", ledger_import.ledger_errors, name="ledger-errors"),
+    path("whatif/", whatif.whatif, name="whatif"),
+    path("whatif/compare/", whatif.whatif_compare, name="whatif-compare"),
+    path("whatif/<uuid:scenario_id>/", whatif.whatif_scenario, name="whatif-scenario"),
+    path("whatif/<uuid:scenario_id>/export.xlsx", whatif_export.whatif_export, name="whatif-export"),
     path("ledger/", audit.audit, name="audit"),
     path("library/", policy_library.policies, name="policies"),
     path("library/policies/<slug:code>/", policy_library.policy, name="policy"),
