@@ -46,6 +46,7 @@ SIGNED_IN = (302, 200, 200, 200, 200, 200)
 EVERYBODY = (200, 200, 200, 200, 200, 200)
 SEES_HOUSEHOLDS = (302, 200, 200, 200, 403, 403)
 HANDLES_TEXTS = (302, 200, 403, 403, 403, 403)
+TRIES_STANDARDS = (302, 200, 403, 403, 403, 403)
 ONLY_POST = (405,) * len(ROLES_IN_ORDER)
 
 # The other roles get what one of those above gets, but for these addresses.
@@ -91,6 +92,10 @@ MATRIX: dict[str, Row] = {
     "policy-review": Row(HANDLES_TEXTS, HANDLES_TEXTS),
     "policy-trial": Row(HANDLES_TEXTS, HANDLES_TEXTS),
     "policy-rematch": Row(SIGNED_IN),
+    "whatif": Row(TRIES_STANDARDS),
+    "whatif-compare": Row((302, 302, 403, 403, 403, 403)),  # with nothing chosen it leads back to the list
+    "whatif-scenario": Row(TRIES_STANDARDS, TRIES_STANDARDS),
+    "whatif-export": Row(TRIES_STANDARDS, TRIES_STANDARDS),
     "run-progress": Row(SIGNED_IN, SIGNED_IN),
     "run-cancel": Row(ONLY_POST, ONLY_POST),
     # For everybody.
