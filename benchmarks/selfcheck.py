@@ -31,7 +31,7 @@ from django.test import Client
 from benchmarks.paper import load, print_report, row
 from benchmarks.residents import RESIDENTS, walk
 from zhulian.accounts.importing import import_areas
-from zhulian.lib.ciphers import make_key_file
+from zhulian.lib.key_file import make_key_file
 
 COUNTY = "640104"
 PAGE_KB, SLOWEST_MS = 60, 300

@@ -19,7 +19,7 @@ from django.test import TransactionTestCase
 
 from tests import postgres
 from zhulian.ledger import guards as ledger_guards
-from zhulian.lib.ciphers import make_key_file
+from zhulian.lib.key_file import make_key_file
 from zhulian.policies import guards as edition_guards
 
 DATA = Path(tempfile.mkdtemp(prefix="zhulian-tests-"))

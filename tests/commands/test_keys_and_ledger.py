@@ -21,7 +21,7 @@ def test_keys_make_writes_a_file_once(settings, tmp_path):
     assert run(keys.app, "make")[0] == 0
     before = settings.KEY_FILE.read_bytes()
     code, words = run(keys.app, "make")
-    assert code == 1
+    assert code == 2
     assert "不覆盖" in words
     assert settings.KEY_FILE.read_bytes() == before
 
@@ -32,7 +32,7 @@ def test_keys_check_tells_the_right_file_from_another(settings, tmp_path):
     settings.KEY_FILE = tmp_path / "keyring.json"
     run(keys.app, "make")
     code, words = run(keys.app, "check")
-    assert code == 1
+    assert code == 2
     assert "不是封存这个数据库的那一把" in words
 
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from zhulian.config import settings
-from zhulian.lib.ciphers import make_key_file
+from zhulian.lib.key_file import make_key_file
 
 
 def run(data, *command: str, **environment: str) -> subprocess.CompletedProcess:

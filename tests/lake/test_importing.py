@@ -16,7 +16,8 @@ from zhulian.lake.models import Delivery
 from zhulian.ledger.canary import ensure_right_keys
 from zhulian.ledger.keys import keyring
 from zhulian.ledger.models import Event
-from zhulian.lib.ciphers import KeyFileProblem, make_key_file
+from zhulian.lib.ciphers import KeyFileProblem
+from zhulian.lib.key_file import make_key_file
 from zhulian.work.models import Run
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,8 @@ from zhulian.lake.vault import CannotLook, Identity, context, open_many
 from zhulian.ledger.canary import ensure_right_keys
 from zhulian.ledger.keys import keyring
 from zhulian.ledger.models import Event
-from zhulian.lib.ciphers import CannotOpen, KeyFileProblem, make_key_file
+from zhulian.lib.ciphers import CannotOpen, KeyFileProblem
+from zhulian.lib.key_file import make_key_file
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,8 @@ import pytest
 
 from zhulian.ledger.canary import ensure_right_keys
 from zhulian.ledger.models import Canary
-from zhulian.lib.ciphers import KeyFileProblem, make_key_file
+from zhulian.lib.ciphers import KeyFileProblem
+from zhulian.lib.key_file import make_key_file
 
 pytestmark = pytest.mark.django_db
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import stat
 from dataclasses import replace
 
 import pytest
@@ -15,10 +13,8 @@ from zhulian.lib.ciphers import (
     AES_256_GCM,
     SM4_GCM,
     CannotOpen,
-    KeyFileProblem,
     Keyring,
-    make_key_file,
-    read_key_file,
+    key_of,
 )
 
 KEYS = Keyring(current=1, keys={1: bytes(range(32))}, index_key=b"i" * 32, lake_key=b"l" * 32)
@@ -122,52 +118,14 @@ def test_many_pseudonyms_are_the_single_ones():
     assert KEYS.pseudonyms(names, "household") == [KEYS.pseudonym(name, "household") for name in names]
 
 
-def test_a_new_key_file_belongs_to_its_owner_alone(tmp_path):
-    path = tmp_path / "keys" / "keyring.json"
-    made = make_key_file(path)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o400
-    assert read_key_file(path) == made
+def test_while_an_index_is_turned_a_value_is_found_under_both_hashes():
+    turning = replace(KEYS, index_key=b"n" * 32, former_index_key=KEYS.index_key)
+    assert turning.indexes("何守田", "name") == (
+        turning.index("何守田", "name"),
+        KEYS.index("何守田", "name"),
+    )
+    assert KEYS.indexes("何守田", "name") == (KEYS.index("何守田", "name"),)
 
 
-def test_a_key_file_is_never_replaced(tmp_path):
-    path = tmp_path / "keyring.json"
-    made = make_key_file(path)
-    with pytest.raises(KeyFileProblem, match="不覆盖"):
-        make_key_file(path)
-    assert read_key_file(path) == made
-
-
-def test_a_missing_key_file_is_named(tmp_path):
-    with pytest.raises(KeyFileProblem, match="找不到钥匙文件 .*none.json"):
-        read_key_file(tmp_path / "none.json")
-
-
-def test_a_key_file_open_to_others_is_refused_with_the_cure(tmp_path):
-    path = tmp_path / "keyring.json"
-    make_key_file(path)
-    path.chmod(0o440)
-    with pytest.raises(KeyFileProblem, match="chmod 0400"):
-        read_key_file(path)
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        ("不是 JSON", "读不出"),
-        (json.dumps({"current": 1}), "不完整"),
-        (json.dumps({"current": 1, "keys": {"1": "短"}, "index_key": "", "lake_key": ""}), "不完整"),
-        (json.dumps({"current": 1, "keys": {"1": "00"}, "index_key": "00", "lake_key": "00"}), "不完整"),
-        (
-            json.dumps(
-                {"current": 2, "keys": {"1": "00" * 32}, "index_key": "00" * 32, "lake_key": "00" * 32}
-            ),
-            "不完整",
-        ),
-    ],
-)
-def test_a_damaged_key_file_is_refused(tmp_path, content, reason):
-    path = tmp_path / "keyring.json"
-    path.write_text(content, encoding="utf-8")
-    path.chmod(0o400)
-    with pytest.raises(KeyFileProblem, match=reason):
-        read_key_file(path)
+def test_an_envelope_tells_its_key():
+    assert key_of(replace(KEYS, current=513, keys={513: b"k" * 32}, _ciphers={}).seal(b"", PLACE)) == 513

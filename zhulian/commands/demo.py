@@ -34,7 +34,7 @@ from zhulian.commands.recall import measure, recall_by_scope
 from zhulian.lake.importing import import_feed
 from zhulian.ledger.actors import SYSTEM
 from zhulian.ledger.canary import ensure_right_keys
-from zhulian.lib.ciphers import make_key_file
+from zhulian.lib.key_file import make_key_file
 from zhulian.matching.bulk import CountyMatch, answer_county, match_county
 from zhulian.matching.models import Match, Tally
 from zhulian.policies.catalogues import MARKER, declared_feeds, in_force

@@ -5,8 +5,10 @@ from __future__ import annotations
 import typer
 from django.conf import settings
 
+from zhulian.commands.output import refuse
 from zhulian.ledger.canary import ensure_right_keys
-from zhulian.lib.ciphers import KeyFileProblem, make_key_file
+from zhulian.lib.ciphers import KeyFileProblem
+from zhulian.lib.key_file import make_key_file
 
 app = typer.Typer(help="钥匙文件", no_args_is_help=True, add_completion=False)
 
@@ -15,10 +17,9 @@ app = typer.Typer(help="钥匙文件", no_args_is_help=True, add_completion=Fals
 def make() -> None:
     """生成钥匙文件（0400）；已有的不覆盖。"""
     try:
-        make_key_file(settings.KEY_FILE)
+        make_key_file(settings.KEY_FILE, settings.KEY_COMMAND)
     except KeyFileProblem as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(1) from None
+        refuse(str(problem))
     typer.echo(
         f"已生成 {settings.KEY_FILE}。请马上另存一份封存：丢了它，已加密的姓名、证件号、住址再也打不开"
     )
@@ -30,6 +31,5 @@ def check() -> None:
     try:
         ensure_right_keys()
     except KeyFileProblem as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(1) from None
+        refuse(str(problem))
     typer.echo(f"钥匙文件 {settings.KEY_FILE} 正确")

@@ -13,7 +13,8 @@ from zhulian.accounts.divisions import NoDivisions
 from zhulian.accounts.importing import import_areas
 from zhulian.commands.output import refuse
 from zhulian.ledger.canary import ensure_right_keys
-from zhulian.lib.ciphers import KeyFileProblem, make_key_file
+from zhulian.lib.ciphers import KeyFileProblem
+from zhulian.lib.key_file import make_key_file
 from zhulian.policies.actions import settle
 
 app = typer.Typer(help="准备数据库、钥匙文件和区划", add_completion=False)
@@ -25,7 +26,7 @@ def prepare(county: Annotated[str, typer.Option(help="区县代码")]) -> None:
     path = Path(settings.KEY_FILE)
     try:
         if not path.exists():
-            make_key_file(path)
+            make_key_file(path, settings.KEY_COMMAND)
             typer.echo(
                 f"已生成钥匙文件 {path}（0400）。请另存一份离线保管，丢了就打不开姓名和证件号", err=True
             )

@@ -1,4 +1,4 @@
-"""Ciphers 密码: the envelope of encrypted values, the key file, and keyed hashes for equality search.
+"""Ciphers 密码: the envelope of encrypted values, the keyring, and keyed hashes for equality search.
 
 An envelope is one version byte, one algorithm byte, two bytes of key id, a 12-byte nonce, the ciphertext
 and a 16-byte tag. The context (table.column.row) is bound as additional data, so an envelope copied into
@@ -8,13 +8,10 @@ another row or column does not open.
 from __future__ import annotations
 
 import hmac
-import json
-import os
 import secrets
-import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -23,7 +20,8 @@ from cryptography.hazmat.primitives.ciphers import BlockCipherAlgorithm, Cipher,
 
 VERSION = 1
 SM4_GCM, AES_256_GCM = 1, 2
-_HEADER, _NONCE, _TAG, _KEY = 4, 12, 16, 32
+KEY_BYTES = 32
+_HEADER, _NONCE, _TAG = 4, 12, 16
 _ALGORITHMS = {SM4_GCM: (algorithms.SM4, 16), AES_256_GCM: (algorithms.AES, 32)}
 
 
@@ -40,7 +38,8 @@ class Keyring:
     """Data keys by id, the id that seals new values, and the two keys of keyed hashes.
 
     `index_key` serves equality search in the database; `lake_key` names people in the lake. They differ, so
-    neither store can be joined to the other without the keyring.
+    neither store can be joined to the other without the keyring. While the index is being turned, rows found under
+    `former_index_key` count as well. `turned_at` is when a key was last changed.
     """
 
     current: int
@@ -48,6 +47,8 @@ class Keyring:
     index_key: bytes
     lake_key: bytes
     algorithm: int = SM4_GCM
+    former_index_key: bytes | None = None
+    turned_at: datetime | None = None
     _ciphers: dict[tuple[int, int], BlockCipherAlgorithm] = field(default_factory=dict, repr=False)
 
     def seal(self, plain: bytes, context: str) -> bytes:
@@ -97,9 +98,12 @@ class Keyring:
 
     def index(self, value: str, purpose: str) -> str:
         """Return the keyed hash (HMAC-SM3, hex) by which an encrypted value is found."""
-        digest = keyed.HMAC(self.index_key, hashes.SM3())
-        digest.update(f"{purpose}\0{value}".encode())
-        return digest.finalize().hex()
+        return _keyed_hash(self.index_key, value, purpose)
+
+    def indexes(self, value: str, purpose: str) -> tuple[str, ...]:
+        """Return all hashes under which a value may lie, the one for new rows first."""
+        keys = filter(None, (self.index_key, self.former_index_key))
+        return tuple(_keyed_hash(key, value, purpose) for key in keys)
 
     def pseudonym(self, value: str, purpose: str = "person") -> str:
         """Return the stable name (32 hex digits) under which a person or household lies in the lake."""
@@ -123,47 +127,22 @@ class Keyring:
         return known
 
 
-def make_key_file(path: Path) -> Keyring:
-    """Write a new key file, readable by its owner alone (0400); refuse to replace one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    content = {
-        "current": 1,
-        "keys": {"1": secrets.token_hex(_KEY)},
-        "index_key": secrets.token_hex(_KEY),
-        "lake_key": secrets.token_hex(_KEY),
-    }
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-    except FileExistsError:
-        raise KeyFileProblem(f"钥匙文件 {path} 已经存在，不覆盖") from None
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(content, file, indent=1)
-    return read_key_file(path)
+def key_of(envelope: bytes) -> int:
+    """Return the number of the data key that sealed an envelope."""
+    return int.from_bytes(envelope[2:4], "big")
 
 
-def read_key_file(path: Path) -> Keyring:
-    """Read a key file; raise `KeyFileProblem` when it is missing, damaged or readable by others."""
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise KeyFileProblem(
-            f"找不到钥匙文件 {path}。请从封存件恢复；没有它，已加密的姓名和证件号打不开"
-        ) from None
-    except (OSError, ValueError) as problem:
-        raise KeyFileProblem(f"钥匙文件 {path} 读不出：{problem}") from None
-    if mode & 0o077:
-        raise KeyFileProblem(f"钥匙文件 {path} 的权限是 {mode:04o}，别人也能读。请执行 chmod 0400 {path}")
-    try:
-        keyring = Keyring(
-            current=int(content["current"]),
-            keys={int(number): bytes.fromhex(key) for number, key in content["keys"].items()},
-            index_key=bytes.fromhex(content["index_key"]),
-            lake_key=bytes.fromhex(content["lake_key"]),
-        )
-    except (AttributeError, KeyError, TypeError, ValueError) as problem:
-        raise KeyFileProblem(f"钥匙文件 {path} 内容不完整：{problem}") from None
-    lengths = {len(key) for key in (*keyring.keys.values(), keyring.index_key, keyring.lake_key)}
-    if lengths != {_KEY} or keyring.current not in keyring.keys:
-        raise KeyFileProblem(f"钥匙文件 {path} 内容不完整：密钥长度不对，或缺第 {keyring.current} 号密钥")
-    return keyring
+def _keyed_hash(key: bytes, value: str, purpose: str) -> str:
+    digest = keyed.HMAC(key, hashes.SM3())
+    digest.update(f"{purpose}\0{value}".encode())
+    return digest.finalize().hex()
+
+
+def new_key() -> bytes:
+    """Return a fresh random key."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def new_keyring() -> Keyring:
+    """Return a keyring of fresh random keys."""
+    return Keyring(current=1, keys={1: new_key()}, index_key=new_key(), lake_key=new_key())
