@@ -51,6 +51,14 @@ def test_a_rematch_writes_the_lists_as_the_command_does(clerk):
     assert Match.objects.current().filter(policy="disability_living_subsidy", amount_fen=13000).exists()
 
 
+def test_a_rematch_that_still_waits_is_not_asked_for_twice_and_one_that_ended_may_be_again(clerk):
+    first = order_rematch(county=COUNTY, on=county.DAY, by=clerk.actor, at=county.AT)
+    later = county.AT + timedelta(minutes=5)
+    assert order_rematch(county=COUNTY, on=county.DAY, by=clerk.actor, at=later) == first
+    work()
+    assert order_rematch(county=COUNTY, on=county.DAY, by=clerk.actor, at=later) != first
+
+
 def test_a_trial_counts_who_gains_and_what_it_costs_and_opens_nobody(clerk):
     edition = policies.start_draft(path=DEMO, effective_on=county.DAY, by=clerk, at=county.AT)
     text = bytes(edition.text).decode()

@@ -189,6 +189,8 @@ def test_neither_code_nor_database_changes_a_published_text(office):
     ):
         with pytest.raises(DatabaseError, match="已发布的文本不能改"), transaction.atomic():
             act(Edition.objects.filter(pk=edition.pk))
+    with pytest.raises(DatabaseError, match="已发布的文本不能改"), transaction.atomic():
+        Publication.objects.update(tree="")
 
 
 def test_the_folder_follows_the_database_again_after_it_was_lost(office):
@@ -198,3 +200,14 @@ def test_the_folder_follows_the_database_again_after_it_was_lost(office):
     tree = policies.settle(data_dir=office.folder)
     assert current(office.folder).name == tree == Publication.objects.get().tree
     assert CLOSED_ROW.encode() in (current(office.folder) / DEMO).read_bytes()
+
+
+def test_a_real_county_gives_its_own_values_where_the_demo_has_invented_ones(office, settings):
+    row = '  - {名称: 低保标准, 地区: "640104", 值: 800, 起: 2026-11-01, 来源: 县政府通知, 置信: found}\n'
+    edition = office.draft("parameters/national.yaml")
+    text = bytes(edition.text) + row.encode()
+    assert "重叠" in office.save(edition, text)[0].message
+    settings.IS_DEMO = False
+    assert office.save(edition, text) == []
+    with pytest.raises(CannotEdit, match="演示值只在演示里改"):
+        office.draft()

@@ -26,9 +26,10 @@ STANDARD = GivenValue("低保标准", "640104", "城镇", "880", DAY, "演示设
 
 
 @pytest.fixture(autouse=True)
-def brought(tmp_path, monkeypatch):
+def brought(tmp_path, monkeypatch, settings):
     folder = small_policies.write(tmp_path / "brought")
     monkeypatch.setattr(trees, "policies_directory", lambda: folder)
+    settings.IS_DEMO = True
 
 
 def problems(path: str, text: str, on: date = DAY) -> list[str]:

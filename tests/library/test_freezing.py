@@ -18,10 +18,11 @@ LOW = "national/subsistence_allowance.yaml"
 
 
 @pytest.fixture(autouse=True)
-def brought(tmp_path, monkeypatch):
+def brought(tmp_path, monkeypatch, settings):
     """The small book in the place of the real one."""
     folder = small_policies.write(tmp_path / "brought")
     monkeypatch.setattr(trees, "policies_directory", lambda: folder)
+    settings.IS_DEMO = True
 
 
 def found(path: str, *changes: tuple[str, str], on: date = DAY) -> list:

@@ -15,8 +15,11 @@ PREVIEW = "preview_policy"
 
 
 def order_rematch(*, county: str, on: date, by: Actor, at: datetime) -> Run:
-    """Ask for the county to be matched by the policies in force now; once for each edition and hour."""
-    key = f"{REMATCH}:{county}:{on}:{in_force(county).fingerprint[:24]}:{at:%Y-%m-%dT%H}"
+    """Ask for the county to be matched by the policies in force now, or return the run that still waits or works."""
+    unended = Run.objects.filter(kind=REMATCH, state__in=(Run.State.WAITING, Run.State.RUNNING)).first()
+    if unended is not None:
+        return unended
+    key = f"{REMATCH}:{county}:{on}:{at.isoformat(timespec='seconds')}"
     return order(
         kind=REMATCH,
         key=key,

@@ -16,6 +16,7 @@ from django.db.models import Max
 from zhulian.accounts.models import User
 from zhulian.ledger import actions as ledger
 from zhulian.policies import trees
+from zhulian.policies.catalogues import holds_demo
 from zhulian.policies.checking import Found, check_texts
 from zhulian.policies.models import Edition, Publication
 
@@ -72,6 +73,8 @@ def start_draft(
     """
     if not trees.is_library_path(path):
         raise CannotEdit(f"政策库不收“{path}”。可写 derived/、parameters/、national/ 下的文件")
+    if path.startswith("demo/") and not holds_demo():
+        raise CannotEdit("演示值只在演示里改。本县的标准写进 parameters/ 下的文件")
     opened = Edition.objects.open().filter(path=path)
     base = text_in_force(path)
     if base is None and text is None:

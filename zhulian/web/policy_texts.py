@@ -14,6 +14,7 @@ from zhulian.accounts.models import User
 from zhulian.accounts.roles import Permission
 from zhulian.policies import trees
 from zhulian.policies.actions import text_in_force
+from zhulian.policies.catalogues import holds_demo
 from zhulian.policies.models import Edition
 from zhulian.web.access import requires
 from zhulian.web.policy_compare import compared
@@ -46,6 +47,8 @@ def texts(request: HttpRequest) -> HttpResponse:
     published = {one.path: one for one in Edition.objects.in_force().select_related("publication", "author")}
     opened = {one.path: one for one in Edition.objects.open().select_related("author", "saved_by")}
     brought = trees.library_texts(trees.policies_directory())
+    if not holds_demo():
+        brought = {path: text for path, text in brought.items() if not path.startswith("demo/")}
     files = [
         File(
             path,
