@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from zhulian.accounts.actions import CannotSetPost, create_user, set_post
 from zhulian.accounts.models import Area, User
+from zhulian.accounts.role_table import role_document
 from zhulian.accounts.roles import ROLES
 from zhulian.accounts.today import today
 from zhulian.commands.output import refuse
@@ -19,8 +21,11 @@ app = typer.Typer(help="开户和设岗", no_args_is_help=True, add_completion=F
 
 
 @app.command()
-def roles() -> None:
+def roles(out: Annotated[Path | None, typer.Option(help="写成一页 Markdown")] = None) -> None:
     """列出岗位：看得到什么、做什么。"""
+    if out is not None:
+        out.write_text(role_document(), encoding="utf-8")
+        return
     for role in ROLES.values():
         typer.echo(f"{role.code}　{role.name}：{role.sees}；{role.does}")
 

@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from typer.core import TyperGroup
 
 from zhulian.commands.output import BAD_INPUT
+from zhulian.commands.usage import ChineseContext, error_in_chinese, in_chinese
 
 # What SQLite and PostgreSQL say of a table that is not there.
 NO_TABLES = ("no such table", "does not exist")
@@ -39,6 +40,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "prepare": Entry("zhulian.commands.prepare", "准备数据库、钥匙文件和区划"),
     "accounts": Entry("zhulian.commands.accounts", "开户和设岗"),
+    "matrix": Entry("zhulian.commands.matrix", "准入表：每个网址、每个岗位得到什么"),
     "match": Entry("zhulian.commands.match", "用全部政策比对全县"),
     "serve": Entry("zhulian.commands.serve", "打开网页"),
     "jobs": Entry("zhulian.commands.jobs", "做网页上交办的作业：重新比对全县、草稿试算"),
@@ -60,6 +62,8 @@ ENTRIES: dict[str, Entry] = {
 class Lazy(TyperGroup):
     """A group that imports a command's module when the command is called or its help is shown."""
 
+    context_class = ChineseContext
+
     def list_commands(self, ctx):
         return list(ENTRIES)
 
@@ -74,10 +78,10 @@ class Lazy(TyperGroup):
             django.setup()
         command = typer.main.get_command(importlib.import_module(entry.module).app)
         command.name = cmd_name
-        return command
+        return in_chinese(command)
 
     def format_commands(self, ctx, formatter):
-        with formatter.section("命令"):
+        with formatter.section("Commands"):
             formatter.write_dl([(name, entry.help) for name, entry in ENTRIES.items()])
 
 
@@ -97,9 +101,12 @@ def root() -> None:
 
 
 def main() -> None:
-    """Run the command; a database that was never prepared is bad input, not a crash."""
+    """Run the command; one that is written wrongly or finds no prepared database is bad input, not a crash."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as problem:
+        typer.echo(error_in_chinese(problem), err=True)
+        sys.exit(BAD_INPUT)
     except DatabaseError as problem:
         if not any(words in str(problem) for words in NO_TABLES):
             raise

@@ -1,0 +1,79 @@
+"""The matrix as a page 准入表成文: every address, what it asks for, and what each role gets. Keeps docs/matrix.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from zhulian.accounts.roles import ROLES, WORDS, Permission
+from zhulian.web.access import PUBLIC, SIGN_IN_PAGES
+from zhulian.web.matrix import MATRIX, answer
+
+MARK = "<!-- 由 zhulian matrix --out docs/matrix.md 生成，改准入表以后重新生成 -->"
+NOBODY = "未登录"
+OWN, ANYWHERE = "辖区内", "可"
+SAID = {200: ANYWHERE, 302: "转走", 403: "—", 404: "没有", 405: "只收提交"}
+PEOPLE = {NOBODY: None, **{role.name: role for role in ROLES.values()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One address: its name, its route, what it asks for, and each role's answer in a word."""
+
+    name: str
+    route: str
+    asks: str
+    answers: dict[str, str]
+
+
+def matrix_lines() -> list[Line]:
+    """Return a line for every address of the matrix, in its order."""
+    routes = dict(_routes(get_resolver().url_patterns, ""))
+    return [
+        Line(name, routes[name][0], _asked(name, routes[name][1]), {who: _word(name, who) for who in PEOPLE})
+        for name in MATRIX
+    ]
+
+
+def matrix_document() -> str:
+    """Return the page as Markdown; roles that get the same everywhere share a column."""
+    lines = matrix_lines()
+    columns: dict[tuple[str, ...], list[str]] = {}
+    for who in PEOPLE:
+        columns.setdefault(tuple(line.answers[who] for line in lines), []).append(who)
+    heads = ["、".join(people) for people in columns.values()]
+    rows = [
+        f"| `/{line.route}` | {line.asks} | {' | '.join(line.answers[people[0]] for people in columns.values())} |"
+        for line in lines
+    ]
+    head = [
+        MARK, "", "# 准入表", "",
+        "每个网址，每个岗位得到什么。测试照此逐个去问；新网址没有写进来，测试不通过。",
+        f"“{OWN}”：别的辖区的对象，和不存在一样；“{SAID[403]}”：岗位没有这一项；“{SAID[302]}”：去登录，或去该先办的一步。",
+        "", f"| 网址 | 要求 | {' | '.join(heads)} |", f"|-|-|{'-|' * len(heads)}",
+    ]  # fmt: skip
+    return "\n".join([*head, *rows]) + "\n"
+
+
+def _routes(entries: list, before: str) -> Iterator[tuple[str, tuple[str, URLPattern]]]:
+    for entry in entries:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _routes(entry.url_patterns, route)
+        else:
+            yield entry.name, (route, entry)
+
+
+def _asked(name: str, pattern: URLPattern) -> str:
+    access = SIGN_IN_PAGES.get(name) or getattr(pattern.callback, "access", PUBLIC)
+    if isinstance(access, Permission):
+        return WORDS[access]
+    return "公开" if access == PUBLIC else "登录"
+
+
+def _word(name: str, who: str) -> str:
+    own = answer(name, PEOPLE[who])
+    is_own_only = MATRIX[name].foreign and own == 200 and answer(name, PEOPLE[who], foreign=True) == 404
+    return OWN if is_own_only else SAID[own]
