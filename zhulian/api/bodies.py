@@ -65,11 +65,17 @@ def read_body(request: HttpRequest) -> PointedTable:
         raise Refusal("not-json-type", f"请加上请求头 Content-Type: {MEDIA_TYPE}")
     try:
         text = request.body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal("not-json", "正文不是 UTF-8 编码，请用 UTF-8 发送") from None
+    return read_json(text)
+
+
+def read_json(text: str) -> PointedTable:
+    """Read a text as one JSON object. Raises Refusal."""
+    try:
         given = json.loads(
             text, object_pairs_hook=Pairs, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
         )
-    except UnicodeDecodeError:
-        raise Refusal("not-json", "正文不是 UTF-8 编码，请用 UTF-8 发送") from None
     except json.JSONDecodeError as error:
         where = f"第 {error.lineno} 行第 {error.colno} 字"
         raise Refusal("not-json", f"{where}读不下去，请检查这里的引号、逗号和括号") from None

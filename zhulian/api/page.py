@@ -29,6 +29,7 @@ EXAMPLE: Tree = {
         "法定义务人": [],
     },
 }  # fmt: skip
+MISTAKEN = EXAMPLE | {"城乡": "城市", "家庭": {"成员": [{"编号": "甲", "工资性收人": 1800}]}}
 
 
 def page_context(schema: Tree, answer: Tree, refused: Tree) -> Tree:
@@ -39,7 +40,7 @@ def page_context(schema: Tree, answer: Tree, refused: Tree) -> Tree:
         "addresses": list(_addresses(schema["paths"])),
         "example": written(EXAMPLE),
         "kinds": [(kind, status, title) for kind, (status, title) in KINDS.items()],
-        "answer": written(answer),
+        "answer": written(answer | {"parameters": answer["parameters"][:1]}),
         "refused": written(refused),
         "per_minute": settings.API_PER_MINUTE,
         "most_kib": MOST_BYTES // 1024,

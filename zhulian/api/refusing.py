@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.http import HttpResponse
@@ -70,18 +70,20 @@ def refuse_facts(problems: Iterable[Problem]) -> Refusal:
     return Refusal("bad-facts", f"有 {len(mistakes)} 处要改，见 errors", mistakes)
 
 
-def response_of(refusal: Refusal) -> HttpResponse:
-    """Write a refusal as problem+json."""
+def tree_of(refusal: Refusal) -> dict[str, Any]:
+    """Return what a refusal says."""
     status, title = KINDS[refusal.kind]
-    body: dict[str, Any] = {
+    tree: dict[str, Any] = {
         "type": f"{reverse('api-docs')}#{refusal.kind}",
         "title": title,
         "status": status,
         "detail": refusal.detail,
     }
-    if refusal.mistakes:
-        body["errors"] = [
-            {"pointer": one.pointer, "detail": one.detail, "cure": one.cure} for one in refusal.mistakes
-        ]
-    text = json.dumps(body, ensure_ascii=False)
+    return tree | {"errors": [asdict(one) for one in refusal.mistakes]} if refusal.mistakes else tree
+
+
+def response_of(refusal: Refusal) -> HttpResponse:
+    """Write a refusal as problem+json."""
+    status, _ = KINDS[refusal.kind]
+    text = json.dumps(tree_of(refusal), ensure_ascii=False)
     return HttpResponse(text, content_type=MEDIA_TYPE, status=status, headers=dict(refusal.headers))

@@ -14,13 +14,13 @@ from ninja.errors import ValidationError
 
 from zhulian.api import shapes
 from zhulian.api.asking import read_asked
-from zhulian.api.bodies import read_body
+from zhulian.api.bodies import read_body, read_json
 from zhulian.api.books import book_for
 from zhulian.api.listing import fact_list, parameter_list, policy_in_full, policy_list
 from zhulian.api.openapi import document
-from zhulian.api.page import page_context
+from zhulian.api.page import EXAMPLE, MISTAKEN, page_context, written
 from zhulian.api.query import check_names, day_of, refuse_query, region_of
-from zhulian.api.refusing import Mistake, Refusal, response_of
+from zhulian.api.refusing import Mistake, Refusal, response_of, tree_of
 from zhulian.api.telling import determination
 from zhulian.policies import catalogues
 from zhulian.rules.policy_page import PolicyPage
@@ -114,6 +114,7 @@ def facts(request: HttpRequest) -> HttpResponse:
 @api.get("/openapi.json", include_in_schema=False, url_name="api-openapi")
 def openapi(request: HttpRequest) -> HttpResponse:
     """Return the OpenAPI document."""
+    check_names(request)
     return HttpResponse(_openapi(catalogues.in_force().fingerprint), content_type="application/json")
 
 
@@ -124,8 +125,21 @@ def _openapi(fingerprint: str) -> bytes:
 
 @api.get("/docs", include_in_schema=False, url_name="api-docs")
 def docs(request: HttpRequest) -> HttpResponse:
-    """Show the page that explains the API."""
-    return render(request, "api/docs.html", page_context(document(api, PREFIX, catalogues.in_force())))
+    """Show the page that explains the API, with an example and a mistake worked out by it."""
+    check_names(request)
+    schema = orjson.loads(_openapi(catalogues.in_force().fingerprint))
+    asked = read_asked(read_json(written(EXAMPLE)))
+    answer = orjson.loads(orjson.dumps(determination(asked, book_for(asked))))
+    return render(request, "api/docs.html", page_context(schema, answer, _mistake()))
+
+
+def _mistake() -> dict[str, Any]:
+    """What the example gets with two words of it misspelt."""
+    try:
+        read_asked(read_json(written(MISTAKEN)))
+    except Refusal as refusal:
+        return tree_of(refusal)
+    raise AssertionError("the mistaken example is answered")
 
 
 @api.exception_handler(Refusal)
