@@ -12,7 +12,7 @@ from zhulian.commands import main
     "words", ["no such table: ledger_event", 'relation "ledger_event" does not exist\nLINE 1: …']
 )
 def test_a_database_that_was_never_prepared_is_said_with_its_cure(monkeypatch, capsys, words):
-    def look():
+    def look(**_):
         raise OperationalError(words)
 
     monkeypatch.setattr(main, "app", look)
@@ -23,7 +23,7 @@ def test_a_database_that_was_never_prepared_is_said_with_its_cure(monkeypatch, c
 
 
 def test_another_failure_of_the_database_is_not_hidden(monkeypatch):
-    def look():
+    def look(**_):
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(main, "app", look)

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from zhulian.commands.output import print_json, refuse
 from zhulian.commands.policy_docs import policy_documents, write_documents
+from zhulian.commands.usage import in_chinese
 from zhulian.rules import ask, explain
 from zhulian.rules.answers import Answer, HouseholdFacts, Missing, Outcome
 from zhulian.rules.catalogue import Catalogue, load_catalogue, policies_directory
@@ -40,7 +41,7 @@ class WithWhatif(TyperGroup):
         django.setup()
         command = typer.main.get_command(importlib.import_module("zhulian.commands.policy_whatif").app)
         command.name = cmd_name
-        return command
+        return in_chinese(command)
 
 
 app = typer.Typer(

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from zhulian.policies.actions import settle
 
-app = typer.Typer(help="打开网页")
+app = typer.Typer(help="打开网页", add_completion=False)
 # For each process: one more than is at work, so that a long export keeps nobody waiting. More only wait for each other.
 THREADS = "2"
 
@@ -24,7 +24,7 @@ def serve(
     port: Annotated[int, typer.Option(envvar="PORT", help="端口")] = 8000,
     workers: Annotated[int, typer.Option(help="进程数")] = 2,
 ) -> None:
-    """Serve until interrupted."""
+    """打开网页，直到按 Ctrl+C；同时做网页上交办的作业。"""
     raise typer.Exit(start(host=host, port=port, workers=workers))
 
 
