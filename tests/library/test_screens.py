@@ -228,6 +228,8 @@ def test_a_trial_is_ordered_once_shown_in_figures_and_called_off_by_its_asker(wr
     run = Run.objects.get(kind=PREVIEW)
     assert reviewer.post(reverse("run-cancel", args=[run.pk])).status_code == 403
     assert 'hx-trigger="every 1s"' in page(writer, "run-progress", run.pk)
+    for elsewhere in ("https://example.org/", "javascript:alert(1)"):
+        assert elsewhere not in page(writer, "run-progress", run.pk, back=elsewhere)
     post(writer, "run-cancel", run.pk, next=reverse("policy-trial", args=[edition.pk]))
     run.refresh_from_db()
     assert run.state == Run.State.CANCELLED

@@ -21,7 +21,7 @@ from zhulian.work.orders import cancel
 def run_progress(request: HttpRequest, run_id) -> HttpResponse:
     """Show one run; once it has ended, htmx loads the page around it anew. Raises Http404 for a run nobody ordered."""
     run = get_object_or_404(Run.objects.exclude(asker={}), pk=run_id)
-    answer = render(request, "components/run.html", {"run": run, "back": request.GET.get("back", "")})
+    answer = render(request, "components/run.html", {"run": run, "back": _own(request.GET.get("back", ""))})
     if run.is_ended and request.headers.get("HX-Request"):
         answer["HX-Refresh"] = "true"
     return answer
@@ -35,8 +35,12 @@ def run_cancel(request: HttpRequest, run_id) -> HttpResponse:
     if not ordered_by(run, request.user):
         raise PermissionDenied("交办的人才能取消这件作业")
     cancel(run=run, by=request.user.actor, at=timezone.now())
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, None) else "desk")
+    return redirect(_own(request.POST.get("next", "")) or "desk")
+
+
+def _own(address: str) -> str:
+    """Return an address of this office; anything else is left out."""
+    return address if url_has_allowed_host_and_scheme(address, None) else ""
 
 
 def ordered_by(run: Run, user: User) -> bool:
