@@ -79,7 +79,7 @@ def test_import_leaves_one_ledger_row_without_names(shore):
     delivery = shore.bring_register()
     event = Event.objects.get()
     assert (event.action, event.actor, event.object_id) == ("导入数据源", "办事员甲", str(delivery.pk))
-    assert event.detail["入湖行"] == 7
+    assert event.detail["good_count"] == 7
     assert village.FATHER not in str(event.detail)
     assert Run.objects.get().state == Run.State.DONE
 
@@ -123,7 +123,7 @@ def test_a_corrected_file_takes_the_place_of_the_first_which_stays_on_record(sho
     first.refresh_from_db()
     assert (first.superseded_at, second.superseded_at) == (village.AT, None)
     assert len(shore.rows("household_register")) == 4
-    assert Event.objects.last().detail["替换批次"] == [first.pk]
+    assert Event.objects.last().detail["superseded"] == [first.pk]
     third = shore.bring_register([*village.PEOPLE, village.PEOPLE[0]])
     assert (shore.data / third.errors_path).exists()
     fourth = shore.bring_register()

@@ -49,7 +49,7 @@ def test_open_gives_who_they_are_and_leaves_one_ledger_row(shore):
     event = Event.objects.last()
     listed = "\n".join(sorted([father, stranger]))
     assert (event.action, event.purpose, event.actor) == ("打开身份", "核实低保申请", "走访员乙")
-    assert event.detail == {"人数": 2, "名单摘要": hashlib.sha256(listed.encode()).hexdigest()}
+    assert event.detail == {"person_count": 2, "list_hash": hashlib.sha256(listed.encode()).hexdigest()}
 
 
 @pytest.mark.parametrize("purpose", ["", "  "])

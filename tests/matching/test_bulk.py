@@ -71,7 +71,7 @@ def test_a_household_that_no_rule_points_to_stays_closed(lake):
 
     opened = Event.objects.filter(action="打开身份").latest("id")
     assert opened.purpose == bulk.PURPOSE
-    assert opened.detail["人数"] == Person.objects.count()
+    assert opened.detail["person_count"] == Person.objects.count()
     assert Person.objects.count() < sum(len(household.members) for household in county.CAST)
     closed = set(Tally.objects.values_list("area_path", flat=True)) - set(
         Household.objects.values_list("area_path", flat=True)

@@ -177,7 +177,7 @@ def audit(browser, query: str = "") -> str:
 def test_the_auditor_reads_who_did_what_in_words(browser_of):
     browser_of(TownClerk).get(reverse("matches") + "?kind=missed")
     page = audit(browser_of(Auditor), "?action=查看政策找人名单")
-    assert "条件 （答复 应享未享）" in page
+    assert "条件 （类别 应享未享）" in page
     assert "镇街经办" in page
     assert "日历停在 2026-10-31，台账是证据" in page
     assert "何守田" not in page
@@ -186,7 +186,14 @@ def test_the_auditor_reads_who_did_what_in_words(browser_of):
 def test_a_code_in_the_ledger_is_said_by_its_name():
     assert said({"role": "town_clerk", "from": "2026-10-31"}) == "岗位 镇街经办，自 2026-10-31"
     assert said({"source": "household_register", "pointed": 3}) == "来源 公安户籍，有线索 3"
-    assert said({"数据源": "gone"}) == "数据源 gone"
+    assert said({"feed": "gone"}) == "数据源 gone"
+
+
+def test_a_row_of_before_the_vocabulary_reads_as_one_of_today():
+    assert said({"数据源": "household_register", "期次": "2026-10"}) == said(
+        {"feed": "household_register", "period": "2026-10"}
+    )
+    assert said({"数据源": "household_register"}) == "数据源 公安户籍"
 
 
 def test_the_ledger_is_filtered_and_turned_by_key(browser_of, monkeypatch):

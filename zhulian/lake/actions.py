@@ -32,13 +32,13 @@ def _delete(delivery: Delivery, *, at: datetime, by: Actor | str, data_dir: Path
         action="到期删除",
         actor=by,
         at=at,
-        object_kind="批次",
+        object_kind="delivery",
         object_id=delivery.pk,
         purpose="保存期限届满",
         detail={
-            "数据源": delivery.feed,
-            "期次": delivery.period,
-            "删除日期": delivery.delete_on.isoformat(),
+            "feed": delivery.feed,
+            "period": delivery.period,
+            "delete_on": delivery.delete_on.isoformat(),
         },
     )
     (data_dir / delivery.path).unlink(missing_ok=True)

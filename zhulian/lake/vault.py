@@ -91,9 +91,12 @@ def open_many(
         action="打开身份",
         actor=by,
         at=at,
-        object_kind="身份保险库",
+        object_kind="vault",
         purpose=purpose,
-        detail={"人数": len(wanted), "名单摘要": hashlib.sha256("\n".join(wanted).encode()).hexdigest()},
+        detail={
+            "person_count": len(wanted),
+            "list_hash": hashlib.sha256("\n".join(wanted).encode()).hexdigest(),
+        },
     )
     found: dict[str, Identity] = {}
     for path in by_precedence(data_dir or settings.DATA):

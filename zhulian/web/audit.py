@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from zhulian.accounts.roles import ROLES, Permission
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.models import Event
+from zhulian.ledger.words import declared, kind_in_chinese, word_in_chinese
 from zhulian.matching.models import Match
 from zhulian.registry.sources import sources
 from zhulian.web.access import requires
@@ -23,36 +24,15 @@ from zhulian.web.opening import FIELDS
 from zhulian.web.policy_book import policy_names
 
 PAGE = 50
-KINDS = {
-    "household": "家庭",
-    "user": "用户",
-    "run": "作业",
-    "ledger": "台账",
-    "delivery": "批次",
-    "policy_text": "政策文本",
-    "lead": "线索",
-}
-WORDS = {
-    "on": "日期", "known": "截至", "count": "条数", "query": "条件", "ids": "对象", "field": "字段", "person": "人员编号",
-    "role": "岗位", "from": "自", "to": "至", "source": "来源", "digest": "文件摘要", "rows": "行数", "bad_rows": "错误行",
-    "households_created": "新建户", "households_changed": "更新户", "persons_created": "新建人", "persons_changed": "更新人",
-    "memberships_created": "新增成员", "memberships_ended": "减少成员", "observations_created": "新增事实",
-    "observations_ended": "结束事实", "changes": "变动", "left_out": "未并入", "town": "镇街", "village": "村社",
-    "policy": "政策", "missing": "还差", "kind": "答复", "sort": "排序", "q": "按", "file": "文件", "feed": "数据源",
-    "period": "期次", "purpose": "目的", "size": "每页", "setting": "城乡", "households": "户", "matches": "匹配",
-    "entitled_not_receiving": "应享未享", "unknown": "待核", "pointed": "有线索", "no_longer_eligible": "在享需复核",
-    "registered": "建档", "number": "第几版", "sha256": "摘要", "effective_on": "自何日起", "tree": "文本树", "problems": "问题",
-    "county": "区县", "edition": "文本的版",
-}  # fmt: skip
 # Codes under these names are said as people call them.
 NAMES: dict[str, Callable[[], dict[str, str]]] = {
+    "feed": lambda: {code: source.name for code, source in sources().items()},
     "field": lambda: FIELDS,
     "kind": lambda: dict(Match.Kind.choices),
     "policy": policy_names,
     "role": lambda: {code: role.name for code, role in ROLES.items()},
     "sort": lambda: SORTS,
     "source": lambda: {code: source.name for code, source in sources().items()},
-    "数据源": lambda: {code: source.name for code, source in sources().items()},
 }
 
 
@@ -83,13 +63,13 @@ class Line:
 
 def line_of(event: Event) -> Line:
     """Say a ledger row: of lists of numbers only how many, so that a page stays readable."""
-    return Line(event, KINDS.get(event.object_kind, event.object_kind), said(event.detail))
+    return Line(event, kind_in_chinese(event.object_kind), said(event.detail))
 
 
 def said(detail: dict[str, object]) -> str:
     """Say a detail on one line; what is empty is left out."""
     return "，".join(
-        f"{WORDS.get(name, name)} {_value(name, value)}" for name, value in detail.items() if value
+        f"{word_in_chinese(name)} {_value(declared(name), value)}" for name, value in detail.items() if value
     )
 
 
