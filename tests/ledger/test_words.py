@@ -29,11 +29,12 @@ def names_written() -> Iterator[str]:
     """Return every name that the code writes into a detail as a literal."""
     for call in CALLS:
         details = {"record", "household_seen", "list_seen", "order"} & {called(call)}
+        is_act = called(call) in ("_log", "_record") and isinstance(call.args[0], ast.Constant)
         for keyword in call.keywords:
             is_told = keyword.arg in ("detail", "asked", "terms") and details
             if is_told and isinstance(keyword.value, ast.Dict):
                 yield from (key.value for key in keyword.value.keys if isinstance(key, ast.Constant))
-            elif called(call) in ("_log", "_record") and keyword.arg not in (None, "by", "at", "purpose"):
+            elif is_act and keyword.arg not in (None, "by", "at", "purpose"):
                 yield keyword.arg
 
 
