@@ -11,3 +11,8 @@ from zhulian.ledger.canary import ensure_right_keys
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhulian.config.settings")
 application = get_wsgi_application()
 ensure_right_keys()
+
+# Models can be imported only now.
+from zhulian.web.warming import warm  # noqa: E402
+
+warm()
