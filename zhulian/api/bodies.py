@@ -133,10 +133,12 @@ def _text_problems(text: str, pointer: str) -> list[Problem]:
     return []
 
 
-def _decimal(text: str) -> Fraction | str:
+def _decimal(text: str) -> int | Fraction | str:
     mantissa, _, exponent = text.lower().partition("e")
-    is_short = DECIMAL.fullmatch(mantissa) or INTEGER.fullmatch(mantissa)
-    return Fraction(text) if is_short and EXPONENT.fullmatch(exponent) else text
+    if not (DECIMAL.fullmatch(mantissa) or INTEGER.fullmatch(mantissa)) or not EXPONENT.fullmatch(exponent):
+        return text
+    value = Fraction(text)
+    return value.numerator if value.denominator == 1 else value
 
 
 def _integer(text: str) -> int | str:

@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from zhulian.api.asking import EXPLAINED, KEYS, LONGEST_KEY, MOST_PEOPLE, NEEDS, PEOPLE, SCHEMES
 from zhulian.api.bodies import LONGEST_TEXT
 from zhulian.api.refusing import KINDS, MEDIA_TYPE
-from zhulian.api.shapes import ProblemDetails
+from zhulian.api.shapes import DAY, REGION, ProblemDetails
 from zhulian.api.values import json_of
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.facts import LEAST, MOST, Fact
@@ -24,9 +24,7 @@ REF = "#/components/schemas/"
 # A component of OpenAPI bears Latin letters.
 PERSON = dict(zip(PEOPLE, ("Member", "Obligor"), strict=True))
 TEXT: Tree = {"type": "string", "maxLength": LONGEST_TEXT}
-DAY: Tree = {"type": "string", "format": "date"}
 NULL: Tree = {"type": "null"}
-REGION: Tree = {"type": "string", "pattern": "^(000000|[1-8][0-9]{5})$", "description": "六位区划码"}
 # A number of yuan or of anything else that a caller can mean: the engine keeps it exact.
 NUMBER: Tree = {"type": "number", "minimum": -1e12, "maximum": 1e12}
 # Every address may answer with these; a determination with all there are.

@@ -32,7 +32,7 @@ def check_names(request: HttpRequest, *names: str) -> None:
 
 def day_of(text: str | None) -> date:
     """Read a day; none is today. Raises Refusal."""
-    if not text:
+    if text is None:
         return today()
     try:
         found = date.fromisoformat(text) if DATE.fullmatch(text) else None

@@ -8,6 +8,9 @@ from ninja import Schema
 from pydantic import Field
 from pydantic.json_schema import WithJsonSchema
 
+from zhulian.rules.parameter_files import PROVINCES
+from zhulian.rules.parameters import NATION
+
 Yuan: TypeAlias = int | float
 
 
@@ -23,7 +26,14 @@ Value = Annotated[
     Field(description="金额以元计；日期是 yyyy-mm-dd；只知道范围的写 {至少, 至多}；未知是 null"),
 ]
 Amount = Annotated[Yuan | Between | None, Field(description="元；只知道范围的写 {至少, 至多}")]
-Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
+DAY: dict[str, Any] = {"type": "string", "format": "date"}
+REGION: dict[str, Any] = {
+    "type": "string",
+    "pattern": f"^({NATION}|({'|'.join(sorted(PROVINCES))})[0-9]{{4}})$",
+    "description": "六位区划码，如 640104",
+}
+Day = Annotated[str, WithJsonSchema(DAY)]
+Region = Annotated[str, WithJsonSchema(REGION)]
 
 
 class Missing(Schema):

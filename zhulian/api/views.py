@@ -28,7 +28,7 @@ from zhulian.rules.problems import Problems
 
 PREFIX = "/api/v1/"
 DESCRIPTION = "一户的事实进去，每项政策的答复出来：符合、不符合、待核，金额，逐条依据，还缺什么。不用登录，不存任何请求。"
-REGION = Query(description="六位区划码，如 640104")
+ONLY_HERE = Query(None, description="只看这个地区的标准；不写是政策库里的各县")
 EACH_DAY = Query(None, description="哪一天，如 2026-10-31；不写是今天")
 api = NinjaAPI(title="助联判定接口", version="1", description=DESCRIPTION, openapi_url=None, docs_url=None)
 
@@ -77,11 +77,11 @@ def policy(
     request: HttpRequest,
     code: str,
     on: shapes.Day | None = EACH_DAY,
-    region: str | None = Query(None, description="只看这个地区的标准，六位区划码；不写是政策库里的各县"),
+    region: shapes.Region | None = ONLY_HERE,
 ) -> HttpResponse:
     """一项政策的条件和条款、金额和标准、材料、谁办几天、历次改动、例。"""
     check_names(request, "on", "region")
-    place = region_of(region) if region else ""
+    place = "" if region is None else region_of(region)
     tree = policy_in_full(catalogues.in_force(place), code, day_of(on), place)
     if tree is None:
         raise Refusal("not-found", f"没有代号是“{code}”的政策；有哪些见 GET {PREFIX}policies")
@@ -95,7 +95,7 @@ def policy(
     summary="一地的参数",
     url_name="api-parameters",
 )
-def parameters(request: HttpRequest, region: str = REGION, on: shapes.Day | None = EACH_DAY) -> HttpResponse:
+def parameters(request: HttpRequest, region: shapes.Region, on: shapes.Day | None = EACH_DAY) -> HttpResponse:
     """列出一地当日的全部标准、比例、限额，各有来源；没有值的写标准缺失。"""
     check_names(request, "region", "on")
     place = region_of(region)
