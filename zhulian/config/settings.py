@@ -223,6 +223,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts failures, in the database
 MFA_ADAPTER = "zhulian.accounts.sign_in.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "zhulian.accounts.code_forms.AuthenticateForm",
+    "reauthenticate": "zhulian.accounts.code_forms.ReauthenticateForm",
+    "activate_totp": "zhulian.accounts.code_forms.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "助联"
 # A neighbouring code could be used twice (allauth forgets it after one period), so only the demo takes it.
