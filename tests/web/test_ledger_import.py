@@ -74,6 +74,18 @@ def test_the_word_to_import_writes_the_good_rows_and_the_file_goes(browser_of):
     assert Person.objects.with_id_number(NEW).exists()
     assert not lying()
     assert Event.objects.filter(action="导入低保台账").exists()
+    home = Household.objects.get(number="TZ-1")
+    link = f'<a href="{reverse("household", args=[home.pk])}">TZ-1</a>'
+    assert f"看这些户：{link}</p>" in page
+    assert browser.get(reverse("household", args=[home.pk])).status_code == 200
+
+
+def test_of_a_long_import_the_first_households_are_linked(browser_of, monkeypatch):
+    monkeypatch.setattr("zhulian.web.ledger_import.LINKED", 1)
+    browser = browser_of(TownClerk)
+    send(browser, GOOD, ("TZ-9", HE.village, "石有水", OTHER, "户主"))
+    page = browser.post(reverse("ledger-preview"), {"act": "import"}, follow=True).content.decode()
+    assert "TZ-1</a>；另有 1 户，用页面上方的搜索框按户号查" in page
 
 
 def test_the_same_file_twice_changes_nothing(browser_of):

@@ -12,7 +12,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_GET
 
 from zhulian.accounts.models import User
@@ -29,7 +31,7 @@ from zhulian.web.access import requires
 from zhulian.web.match_export import XLSX
 
 LARGEST = 20 << 20
-SHOWN_ROWS = 50
+SHOWN_ROWS, LINKED = 50, 12
 SUFFIXES = (".xlsx", ".xls", ".csv")
 
 
@@ -121,7 +123,21 @@ def _import(request: HttpRequest, upload: uploads.Upload, seen: Preview) -> Http
         f"{upload.name} 已导入：新建 {enrolled.households_created} 户，更新 {enrolled.households_changed} 户，"
         f"新增 {enrolled.persons_created} 人" + (f"；{bad} 行有错没有导入" if bad else ""),
     )
+    messages.info(request, _links([one.number for one in seen.enrolments]))
     return redirect("ledger-import")
+
+
+def _links(numbers: list[str]) -> str:
+    """Return the way to the households that were imported: the first ones by 户号, and where the others are found."""
+    shown = numbers[:LINKED]
+    ids = dict(Household.objects.filter(number__in=shown).values_list("number", "pk"))
+    pages = [(reverse("household", args=[ids[number]]), number) for number in shown if number in ids]
+    rest = (
+        f"；另有 {len(numbers) - len(shown)} 户，用页面上方的搜索框按户号查"
+        if len(numbers) > len(shown)
+        else ""
+    )
+    return format_html("看这些户：{}{}", format_html_join("、", '<a href="{}">{}</a>', pages), rest)
 
 
 def read(upload: uploads.Upload, user: User) -> tuple[Preview, int]:
