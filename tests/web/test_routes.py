@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, path, reverse
 
 from tests.cast import HE, WEN
-from tests.shared_rows import shared_rows
 from tests.insight.scenarios import make_scenario
+from tests.shared_rows import shared_rows
 from tests.staff import AT, COUNTY, DAY, make_areas, make_officer, signed_in
 from tests.web.stage import set_the_day
 from tests.web.village import enrol_cast
@@ -133,9 +133,7 @@ def test_every_role_gets_the_declared_answer(county, name):
 @pytest.mark.parametrize("name", MATRIX)
 def test_every_other_role_gets_what_the_one_it_is_like_gets_but_for_a_few(county, name):
     url = address(name, MATRIX[name], HE.number)
-    answers = {
-        role: signed_in(User.objects.get(username=role.code)).get(url).status_code for role in LIKE
-    }
+    answers = {role: signed_in(User.objects.get(username=role.code)).get(url).status_code for role in LIKE}
     assert answers == {role: answer(name, role) for role in LIKE}
 
 

@@ -52,7 +52,10 @@ def whatif(request: HttpRequest) -> HttpResponse:
         except (CannotChange, CannotAsk) as problem:
             form.add_error(None, str(problem))
     scenarios = [_row(one, catalogue.fingerprint) for one in Scenario.objects.of(place.code)[:SHOWN]]
-    context = {"county": place, "form": form, "rows": rows, "scenarios": scenarios, "most": MOST_COMPARED}
+    context = {
+        "county": place, "form": form, "rows": rows, "scenarios": scenarios, "most": MOST_COMPARED,
+        "is_several": any(row["name"].value() or row["value"].value() for row in list(rows)[1:]),
+    }  # fmt: skip
     return render(request, "whatif/list.html", context)
 
 

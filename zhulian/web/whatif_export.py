@@ -57,7 +57,7 @@ def workbook_of(scenario: Scenario) -> bytes:
         sheets = {
             "概要": _summary(scenario, shown),
             "按政策": _table(POLICIES, shown["policies"]),
-            "按镇街": _table((("镇街", "name"), *HOUSEHOLDS), shown["towns"]),
+            "按镇街": _table((("镇街", "name"), *HOUSEHOLDS), [*shown["towns"], *shown["quiet_towns"]]),
             "按户型": _table((("分法", "group"), ("户型", "name"), *HOUSEHOLDS), shown["kinds"]),
             "贫困差距": _gap(shown),
         }

@@ -18,7 +18,10 @@ def told(result: dict[str, Any]) -> dict[str, Any]:
     return {
         **result,
         "total": _more(result["total"]),
-        "towns": sorted(towns, key=lambda row: (-abs(row["more_fen"] or 0), row["code"])),
+        "towns": sorted(
+            (row for row in towns if row["moved_fen"]), key=lambda row: (-row["moved_fen"], row["code"])
+        ),
+        "quiet_towns": [row for row in towns if not row["moved_fen"]],
         "kinds": [_more({**row, "name": row["code"]}) for row in result["kinds"]],
         "policies": moved,
         "unmoved": [row["name"] for row in policies if not _moves(row)],
