@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
@@ -77,6 +78,19 @@ def test_check_finds_nothing_wrong():
     result = run("check", "--json")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["problems"] == []
+
+
+def test_check_reads_the_questions_of_the_self_check_too(tmp_path):
+    spoilt = tmp_path / "policies"
+    shutil.copytree(policies_directory(), spoilt)
+    questions = spoilt / "questions.yaml"
+    text = questions.read_text(encoding="utf-8")
+    questions.write_text(
+        text.replace("\n不问:\n", "\n不问:\n  - {事实: 没有的事实, 因: 试一试}\n", 1), encoding="utf-8"
+    )
+    result = run("check", str(spoilt))
+    assert result.exit_code == 1
+    assert "questions.yaml" in result.stdout and "没有的事实" in result.stdout
 
 
 def test_explain_says_the_sum_the_article_and_what_to_ask():

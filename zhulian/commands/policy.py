@@ -24,6 +24,7 @@ from zhulian.rules.evaluate import Program, program
 from zhulian.rules.facts import Fact
 from zhulian.rules.problems import Problems
 from zhulian.rules.proving import differences, example_problems
+from zhulian.rules.question_file import read_questions
 from zhulian.rules.worked import DERIVED, Case, expectations, read_case, read_case_files
 from zhulian.rules.yaml_lines import Table
 
@@ -53,6 +54,7 @@ app = typer.Typer(
 
 # The day that the repository's own pages are written for: the demo's.
 PAGES_DAY = date(2026, 10, 31)
+QUESTIONS = "questions.yaml"
 Json = Annotated[bool, typer.Option("--json", help="标准输出的最后一行是一个 JSON，其余走标准错误")]
 
 
@@ -91,6 +93,8 @@ def check(
     try:
         load_catalogue(base, overlays=demos)
         catalogue = load_catalogue(base)
+        if (base / QUESTIONS).exists():
+            read_questions(base / QUESTIONS, f"policies/{QUESTIONS}", catalogue)
         problems = [str(problem) for problem in example_problems(catalogue)]
         counts = {
             "facts": len(catalogue.facts),
