@@ -33,5 +33,6 @@ def test_a_new_telephone_is_asked_for_its_digits_alone(client):
     make_officer(CountyClerk, COUNTY, username="he-min")
     Authenticator.objects.all().delete()
     client.post("/account/login/", {"login": "he-min", "password": PASSWORD})
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     page = client.get("/account/factor/add/").content.decode()
     assert 'placeholder="6 位数字"' in page
