@@ -4,40 +4,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('work', '0002_fence'),
+        ("work", "0002_fence"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='run',
-            name='asker',
-            field=models.JSONField(blank=True, default=dict, verbose_name='交办人'),
+            model_name="run",
+            name="asker",
+            field=models.JSONField(blank=True, default=dict, verbose_name="交办人"),
         ),
         migrations.AddField(
-            model_name='run',
-            name='cancel_asked_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='要求取消时间'),
+            model_name="run",
+            name="cancel_asked_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="要求取消时间"),
         ),
         migrations.AddField(
-            model_name='run',
-            name='progress',
-            field=models.JSONField(blank=True, default=dict, verbose_name='进度'),
+            model_name="run",
+            name="progress",
+            field=models.JSONField(blank=True, default=dict, verbose_name="进度"),
         ),
         migrations.AddField(
-            model_name='run',
-            name='terms',
-            field=models.JSONField(blank=True, default=dict, verbose_name='要求'),
+            model_name="run",
+            name="terms",
+            field=models.JSONField(blank=True, default=dict, verbose_name="要求"),
         ),
         migrations.AddField(
-            model_name='run',
-            name='words',
-            field=models.CharField(blank=True, max_length=120, verbose_name='说明'),
+            model_name="run",
+            name="words",
+            field=models.CharField(blank=True, max_length=120, verbose_name="说明"),
         ),
         migrations.AlterField(
-            model_name='run',
-            name='state',
-            field=models.CharField(choices=[('waiting', '等待'), ('running', '进行中'), ('done', '完成'), ('failed', '失败'), ('cancelled', '已取消')], default='waiting', max_length=10, verbose_name='状态'),
+            model_name="run",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "等待"),
+                    ("running", "进行中"),
+                    ("done", "完成"),
+                    ("failed", "失败"),
+                    ("cancelled", "已取消"),
+                ],
+                default="waiting",
+                max_length=10,
+                verbose_name="状态",
+            ),
         ),
     ]
