@@ -43,7 +43,11 @@ class SealedField(models.BinaryField):
         """Return the place a value is bound to."""
         if instance.pk is None:
             raise ValueError(f"{self.model._meta.label} 要先有主键，才能保存加密字段 {self.name}")
-        return f"{self.model._meta.db_table}.{self.column}.{self.model._meta.pk.to_python(instance.pk)}"
+        return self.context_of(instance.pk)
+
+    def context_of(self, pk: object) -> str:
+        """Return the place a value of the row with this primary key is bound to."""
+        return f"{self.model._meta.db_table}.{self.column}.{self.model._meta.pk.to_python(pk)}"
 
     def contribute_to_class(self, cls, name, private_only=False):
         super().contribute_to_class(cls, name, private_only)

@@ -9,6 +9,7 @@ KINDS = {
     "area": "区划",
     "delivery": "批次",
     "household": "家庭",
+    "keys": "钥匙",
     "lead": "线索",
     "ledger": "台账",
     "organization": "机构",
@@ -40,6 +41,8 @@ WORDS = {
     "persons_created": "新建人", "persons_changed": "更新人", "memberships_created": "新增成员",
     "memberships_ended": "减少成员", "observations_created": "新增事实", "observations_ended": "结束事实",
     "left_out": "未并入",
+    # keys
+    "with_index": "索引密钥也换", "resealed": "换封", "retired": "退役的密钥", "sheets": "份数",
     # what a match of the county found
     "entitled_not_receiving": "应享未享", "unknown": "待核", "pointed": "有线索", "no_longer_eligible": "在享需复核",
     "registered": "建档",

@@ -49,7 +49,7 @@ class Keyring:
     algorithm: int = SM4_GCM
     former_index_key: bytes | None = None
     turned_at: datetime | None = None
-    _ciphers: dict[tuple[int, int], BlockCipherAlgorithm] = field(default_factory=dict, repr=False)
+    _ciphers: dict[tuple[int, int], BlockCipherAlgorithm] = field(default_factory=dict, repr=False, compare=False)
 
     def seal(self, plain: bytes, context: str) -> bytes:
         """Encrypt a value for one place; two seals of one value differ."""
@@ -146,3 +146,20 @@ def new_key() -> bytes:
 def new_keyring() -> Keyring:
     """Return a keyring of fresh random keys."""
     return Keyring(current=1, keys={1: new_key()}, index_key=new_key(), lake_key=new_key())
+
+
+def turned(keyring: Keyring, *, at: datetime, with_index: bool = False) -> Keyring:
+    """Return the keyring with a new key for new values; the old ones go on opening what they sealed."""
+    number = max(keyring.keys) + 1
+    changed = replace(
+        keyring, current=number, keys={**keyring.keys, number: new_key()}, turned_at=at, _ciphers={}
+    )
+    if with_index:
+        changed.index_key, changed.former_index_key = new_key(), keyring.index_key
+    return changed
+
+
+def without_old_keys(keyring: Keyring) -> Keyring:
+    """Return the keyring with nothing but the keys in use."""
+    only = {keyring.current: keyring.keys[keyring.current]}
+    return replace(keyring, keys=only, former_index_key=None, _ciphers={})

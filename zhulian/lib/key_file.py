@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import secrets
 import stat
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,18 @@ def replace_key_file(path: Path, keyring: Keyring, command: Sequence[str] = ()) 
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def change_key_file(path: Path, change: Callable[[Keyring], Keyring], command: Sequence[str] = ()) -> Keyring:
+    """Replace the keys by what `change` makes of them; two who change at once come one after the other."""
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        keyring = change(read_key_file(path, command))
+        replace_key_file(path, keyring, command)
+    finally:
+        os.close(handle)
+    return keyring
 
 
 def read_key_file(path: Path, command: Sequence[str] = ()) -> Keyring:

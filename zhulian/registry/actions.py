@@ -228,6 +228,9 @@ def _watching(subject: Household | Person, on: date, at: datetime) -> Iterator[l
 
 
 def _person(household: Household, name: str, id_number: IdNumber, phone: str) -> Person:
+    known = Person.objects.with_id_number(id_number.number).first()
+    if known is not None:
+        return known
     person, _ = Person.objects.get_or_create(
         id_index=id_index(id_number.number),
         defaults={

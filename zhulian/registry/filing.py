@@ -15,7 +15,7 @@ from zhulian.ledger.fields import Sealed, SealedField
 from zhulian.ledger.keys import keyring
 from zhulian.registry.bulk import insert
 from zhulian.registry.enrolled import CannotEnrol, Enrolled, EnrolledMember, Enrolment
-from zhulian.registry.identity import id_index, name_index
+from zhulian.registry.identity import id_indexes, name_index
 from zhulian.registry.models import Household, Membership, Person
 from zhulian.registry.opening import Joining, NewHousehold, NewPerson
 
@@ -116,10 +116,10 @@ class Filing:
     def _load(self) -> None:
         """Read the households and persons that exist, by every key they can be found under."""
         members = [member for enrolment in self.batch for member in enrolment.members]
-        self._id_index = {m.id_number: id_index(m.id_number) for m in members if m.id_number}
+        self._id_indexes = {m.id_number: id_indexes(m.id_number) for m in members if m.id_number}
         persons = Person.objects.filter(
             Q(lake_key__among={m.lake_key for m in members if m.lake_key})
-            | Q(id_index__among=self._id_index.values())
+            | Q(id_index__among={index for indexes in self._id_indexes.values() for index in indexes})
         ).defer("name", "id_number", "phone")
         self._persons: dict[str, AnyPerson] = {}
         for person in persons:
@@ -243,8 +243,8 @@ class Filing:
             self.changed_households[household.pk] = household
 
     def _known(self, member: EnrolledMember) -> AnyPerson | None:
-        index = self._id_index.get(member.id_number)
-        return self._persons.get(member.lake_key or "") or self._persons.get(index or "")
+        keys = (member.lake_key, *self._id_indexes.get(member.id_number, ()))
+        return next((self._persons[key] for key in keys if key in self._persons), None)
 
     def _person(self, member: EnrolledMember, household: AnyHousehold) -> tuple[AnyPerson, bool]:
         person = self._known(member)
@@ -252,7 +252,7 @@ class Filing:
             person = NewPerson(
                 area_path=household.area_path,
                 name_index=name_index(member.name),
-                id_index=self._id_index.get(member.id_number),
+                id_index=next(iter(self._id_indexes.get(member.id_number, ())), None),
                 sex=member.sex,
                 birth_date=member.birth_date,
                 lake_key=member.lake_key,

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from zhulian.accounts.queries import ScopedQuerySet
-from zhulian.registry.identity import id_index, name_index
+from zhulian.registry.identity import id_indexes, name_indexes
 
 
 class HouseholdQuerySet(ScopedQuerySet):
@@ -26,11 +26,11 @@ class PersonQuerySet(ScopedQuerySet):
 
     def with_id_number(self, number: str):
         """The person with this ID number, if any."""
-        return self.filter(id_index=id_index(number))
+        return self.filter(id_index__in=id_indexes(number))
 
     def named(self, name: str):
         """Persons with exactly this name."""
-        return self.filter(name_index=name_index(name))
+        return self.filter(name_index__in=name_indexes(name))
 
 
 class DatedQuerySet(models.QuerySet):

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from zhulian.registry.enrolled import EnrolledMember, Enrolment
-from zhulian.registry.identity import id_index
+from zhulian.registry.identity import id_indexes
 from zhulian.registry.models import Household, Membership
 from zhulian.registry.roll_cells import Row
 from zhulian.registry.roll_columns import (
@@ -69,7 +69,12 @@ def _known(groups: Iterable[str], rows: list[Row]) -> Known:
         found = Household.objects.filter(number__in=numbers[start : start + _BATCH], is_presumed=False)
         for number, area, missing in found.values_list("number", "area_id", "missing_member_count"):
             known.villages[number], known.missing[number] = area, missing
-    indexes = {id_index(row.values[ID_NUMBER].number): row for row in rows if ID_NUMBER in row.values}
+    indexes = {
+        index: row
+        for row in rows
+        if ID_NUMBER in row.values
+        for index in id_indexes(row.values[ID_NUMBER].number)
+    }
     _read_homes(known, Membership.objects.filter(valid_to__isnull=True), indexes)
     return known
 
