@@ -49,7 +49,9 @@ class Keyring:
     algorithm: int = SM4_GCM
     former_index_key: bytes | None = None
     turned_at: datetime | None = None
-    _ciphers: dict[tuple[int, int], BlockCipherAlgorithm] = field(default_factory=dict, repr=False, compare=False)
+    _ciphers: dict[tuple[int, int], BlockCipherAlgorithm] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def seal(self, plain: bytes, context: str) -> bytes:
         """Encrypt a value for one place; two seals of one value differ."""
