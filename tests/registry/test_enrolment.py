@@ -14,6 +14,8 @@ from zhulian.registry.enrolment import CannotEnrol, EnrolledMember, Enrolment, e
 from zhulian.registry.facts import facts_of
 from zhulian.registry.models import Change, Household, Membership, Observation, Person
 from zhulian.registry.values import BadFact
+from zhulian.rules.catalogue import load_catalogue
+from zhulian.rules.given import check
 
 pytestmark = pytest.mark.usefixtures("village")
 HEAD, WIFE, CHILD = HE.members
@@ -59,6 +61,26 @@ def test_a_household_comes_in_whole_and_sealed():
         assert not any(HEAD.name.encode() in bytes(cell) for row in cursor.fetchall() for cell in row)
     facts = facts_of(Household.objects.get(), on=DAY).facts.members[1].facts
     assert facts == {"与户主关系": "配偶", "出生日期": WIFE.birth_date, "残疾类别": "肢体", "残疾等级": 2}
+
+
+def test_what_comes_out_of_the_registry_is_what_every_engine_can_work_on():
+    enrol(slip(members=(member(HEAD), member(WIFE, disability_level=2), member(CHILD))))
+    check(load_catalogue().facts, facts_of(Household.objects.get(), on=DAY).facts)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"relation": "女婿"}, "与户主关系的值应为枚举值（户主、配偶、"),
+        ({"birth_date": NOW}, "出生日期的值应为日期"),
+    ],
+)
+def test_what_no_engine_could_read_is_refused_with_its_household_and_row(wrong, words):
+    with pytest.raises(CannotEnrol) as refused:
+        enrol(slip(members=(member(HEAD), replace(member(WIFE), **wrong))))
+    assert "户号 640104-77 第 2 名成员" in str(refused.value)
+    assert words in str(refused.value)
+    assert not Household.objects.exists()
 
 
 def test_a_second_enrolment_writes_nothing():

@@ -24,6 +24,7 @@ from zhulian.registry.facts import Reading, facts_of_many
 from zhulian.registry.filing import Filing
 from zhulian.registry.models import Change, Household
 from zhulian.registry.stating import Stating
+from zhulian.registry.values import BadFact, encode, fact_of
 
 __all__ = ["CannotEnrol", "Enrolled", "EnrolledMember", "Enrolment", "enrol_many", "enrol_together"]
 BATCH = 2_000
@@ -62,6 +63,7 @@ def enrol_together(
     complete: Collection[str] = (),
 ) -> tuple[Enrolled, dict[str, UUID]]:
     """Do the same in one transaction; return also the household or person under each lake key handed in."""
+    _refuse_what_no_engine_reads(households)
     filing = Filing(households, at, source)
     stating = Stating(filing.subjects, at, source, by.name, frozenset(complete))
     old_files = filing.old_files_touched(stating.persons, stating.households)
@@ -79,6 +81,21 @@ def enrol_together(
             detail={"source": source, **asdict(enrolled)},
         )
     return enrolled, filing.ids
+
+
+def _refuse_what_no_engine_reads(households: Iterable[Enrolment]) -> None:
+    """Hold what the file itself says of a person against the dictionary; what sources say is checked as it is drafted."""
+    relation, birth_date = fact_of("relation_to_head"), fact_of("birth_date")
+    for enrolment in households:
+        for place, member in enumerate(enrolment.members, 1):
+            try:
+                encode(relation, member.relation)
+                if member.birth_date is not None:
+                    encode(birth_date, member.birth_date)
+            except BadFact as problem:
+                raise CannotEnrol(
+                    f"户号 {enrolment.number} 第 {place} 名成员：{problem}。请照事实词表改正"
+                ) from None
 
 
 def _note_changes(households: list[Household], before: dict, on: date, at: datetime) -> int:
