@@ -15,8 +15,9 @@ from tests.shared_rows import shared_rows
 from tests.staff import AT, COUNTY, DAY, make_areas, make_officer, signed_in
 from tests.web.stage import set_the_day
 from tests.web.village import enrol_cast
-from zhulian.accounts.models import User
+from zhulian.accounts.models import Organization, User
 from zhulian.accounts.roles import ROLES, CountyClerk, Permission, TownClerk, VillageWorker
+from zhulian.accounts.sign_ins import begin
 from zhulian.matching.models import Match
 from zhulian.monitoring.models import Lead
 from zhulian.policies.actions import start_draft
@@ -96,7 +97,9 @@ def objects_of(number: str) -> dict[str, object]:
     author = User.objects.get(username=CountyClerk.code)
     edition = start_draft(path="laws.yaml", effective_on=DAY, by=author, at=AT)
     asked = order(kind="try", key="try", words="试", terms={}, by=author.actor, at=AT)
+    sign_in = begin(user=author, session_key="k", agent="", address=None, at=AT)
     return {
+        "user_id": author.pk, "organization_id": Organization.objects.first().pk, "sign_in_id": sign_in.pk, "kind": "staff",
         "household_id": home.pk, "match_id": match.pk, "lead_id": lead.pk, "code": "subsistence_allowance",
         "edition_id": edition.pk, "run_id": asked.pk, "scenario_id": make_scenario(asked, author).pk, "parameter": "subsistence_standard",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Areas, organisations, users and posts 区划、机构、人员、岗位."""
+"""Areas, organisations, users, posts and sign-ins 区划、机构、人员、岗位、登录."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from zhulian.accounts.organization_kinds import OrganizationKind
-from zhulian.accounts.queries import AreaQuerySet, OrganizationQuerySet, PostQuerySet
+from zhulian.accounts.queries import AreaQuerySet, OrganizationQuerySet, PostQuerySet, SignInQuerySet
 from zhulian.accounts.roles import ROLES, Permission, Role
 from zhulian.accounts.today import today
 from zhulian.ledger.actors import Actor
@@ -121,6 +121,11 @@ class User(AbstractUser):
         return any(role.needs_second_factor for role in self.roles)
 
     @property
+    def idle_minutes(self) -> int:
+        """After how many minutes without a request the session ends: the strictest of the posts held today."""
+        return min((role.idle_minutes for role in self.roles), default=Role.idle_minutes)
+
+    @property
     def signature(self) -> str:
         """This user's name in the ledger."""
         return f"{self}（{self.username}）"
@@ -176,3 +181,57 @@ class Post(models.Model):
     def title(self) -> str:
         """The role in words; a deputy is called one."""
         return f"{ROLES[self.role].name}（代理）" if self.deputy_of_id else ROLES[self.role].name
+
+
+class FactorReset(models.Model):
+    """Somebody lost the second factor: one person asks for its reset, another carries it out."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="factor_resets", verbose_name="谁的")
+    reason = models.CharField("事由", max_length=200)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提出人")
+    asked_at = models.DateTimeField("提出时间")
+    done_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办理人"
+    )
+    done_at = models.DateTimeField("办理时间", null=True, blank=True)
+    is_refused = models.BooleanField("没有同意", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重置第二道验证"
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(done_at__isnull=True), name="factor_reset_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_by=None, done_at=None)
+                | models.Q(done_by__isnull=False, done_at__isnull=False)
+                & ~models.Q(done_by=models.F("asked_by")),
+                name="factor_reset_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.asked_at:%Y-%m-%d}"
+
+
+class SignIn(models.Model):
+    """One sign-in, from its first to its last request. `ended_by` says who ended it before its time."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins", verbose_name="用户")
+    session_key = models.CharField("会话", max_length=40, db_index=True)
+    device = models.CharField("设备", max_length=60)
+    address = models.GenericIPAddressField("网络地址", null=True, blank=True)
+    began_at = models.DateTimeField("登录时间")
+    seen_at = models.DateTimeField("最近使用")
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    ended_by = models.CharField("谁结束的", max_length=100, blank=True)
+
+    objects = SignInQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录"
+        ordering = ["-seen_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.device}"

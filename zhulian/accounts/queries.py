@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models.functions import Substr
 from django.db.models.lookups import Exact
 
 COUNTY_DIGITS, TOWN_DIGITS = 6, 9
+LONGEST_IDLE = timedelta(minutes=30)
 
 
 class AreaQuerySet(models.QuerySet):
@@ -46,6 +47,19 @@ class OrganizationQuerySet(PeriodQuerySet):
 
 class PostQuerySet(PeriodQuerySet):
     """Posts by period."""
+
+
+class SignInQuerySet(models.QuerySet):
+    """Sign-ins by whether they go on."""
+
+    def open(self, at: datetime) -> SignInQuerySet:
+        """Sign-ins nobody has ended and that were used within the longest time a session waits."""
+        return self.filter(ended_at__isnull=True, seen_at__gt=at - LONGEST_IDLE)
+
+    def of_somebody(self, words: str) -> SignInQuerySet:
+        """Sign-ins of users whose name or user name contains these words; of all when there are none."""
+        named = models.Q(user__display_name__contains=words) | models.Q(user__username__contains=words)
+        return self.filter(named) if words else self
 
 
 def after(code: str) -> str:

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from zhulian.accounts import sign_ins
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.keys import keyring
 
@@ -26,6 +27,14 @@ class SignInAdapter(DefaultAccountAdapter):
     @transaction.atomic
     def login(self, request, user):
         super().login(request, user)
+        begun = sign_ins.begin(
+            user=user,
+            session_key=request.session.session_key,
+            agent=self.get_http_user_agent(request),
+            address=self.get_client_ip(request),
+            at=timezone.now(),
+        )
+        request.session["sign_in"] = begun.pk
         ledger.record(
             action="登录", actor=user.actor, at=timezone.now(), object_kind="user", object_id=user.pk
         )

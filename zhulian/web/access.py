@@ -8,12 +8,15 @@ from time import time
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from zhulian.accounts.roles import WORDS, Permission
+from zhulian.accounts.sign_ins import still_open
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
@@ -88,7 +91,7 @@ def _has_second_factor(request: HttpRequest) -> bool:
 
 
 class AccessMiddleware:
-    """Refuses views that declare nothing, and renews the session of whoever is at work."""
+    """Refuses views that declare nothing, and renews the session of whoever is at work, as long as the role allows."""
 
     RENEW_AFTER_SECONDS = 60
 
@@ -105,5 +108,13 @@ class AccessMiddleware:
             self._renew(request)
 
     def _renew(self, request: HttpRequest) -> None:
-        if time() - request.session.get("renewed_at", 0) > self.RENEW_AFTER_SECONDS:
-            request.session["renewed_at"] = int(time())
+        if time() - request.session.get("renewed_at", 0) <= self.RENEW_AFTER_SECONDS:
+            return
+        begun = request.session.get("sign_in")
+        if begun and not still_open(
+            sign_in=begun, session_key=request.session.session_key, at=timezone.now()
+        ):
+            logout(request)
+            return
+        request.session["renewed_at"] = int(time())
+        request.session.set_expiry(request.user.idle_minutes * 60)

@@ -47,6 +47,9 @@ EVERYBODY = (200, 200, 200, 200, 200, 200)
 SEES_HOUSEHOLDS = (302, 200, 200, 200, 403, 403)
 HANDLES_TEXTS = (302, 200, 403, 403, 403, 403)
 TRIES_STANDARDS = (302, 200, 403, 403, 403, 403)
+ADMINISTERS = (302, 403, 403, 403, 200, 403)
+NO_FILE = (302, 403, 403, 403, 302, 403)
+SECURES = (302, 403, 403, 403, 403, 403)
 ONLY_POST = (405,) * len(ROLES_IN_ORDER)
 
 # The other roles get what one of those above gets, but for these addresses.
@@ -61,7 +64,7 @@ LIKE: dict[type[Role], tuple[type[Role], dict[str, int]]] = {
     role: (Auditor, ONLY_THE_DESK) for role in ROLES.values() if role not in ROLES_IN_ORDER
 } | {
     CountyOfficer: (CountyClerk, OFFICER),
-    SecurityAdministrator: (Auditor, {**ONLY_THE_DESK}),
+    SecurityAdministrator: (Auditor, {**ONLY_THE_DESK, "security": 200}),
 }
 
 MATRIX: dict[str, Row] = {
@@ -98,6 +101,19 @@ MATRIX: dict[str, Row] = {
     "whatif-export": Row(TRIES_STANDARDS, TRIES_STANDARDS),
     "run-progress": Row(SIGNED_IN, SIGNED_IN),
     "run-cancel": Row(ONLY_POST, ONLY_POST),
+    "admin-users": Row(ADMINISTERS),
+    "admin-user-new": Row(ADMINISTERS),
+    "admin-user": Row(ADMINISTERS, ADMINISTERS),
+    "admin-organizations": Row(ADMINISTERS),
+    "admin-organization-new": Row(ADMINISTERS),
+    "admin-organization": Row(ADMINISTERS, ADMINISTERS),
+    "admin-import": Row(ADMINISTERS),
+    "admin-import-preview": Row(NO_FILE),
+    "admin-import-errors": Row(NO_FILE),
+    "admin-template": Row(ADMINISTERS, ADMINISTERS),
+    "security": Row(SECURES),
+    "sign-in-end": Row(ONLY_POST, ONLY_POST),
+    "my-sign-ins": Row(SIGNED_IN),
     # For everybody.
     "selfcheck": Row(EVERYBODY),
     "selfcheck-contact": Row((405,) * len(ROLES_IN_ORDER)),

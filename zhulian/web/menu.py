@@ -41,6 +41,9 @@ ENTRIES = (
     Entry("县域", "推演", "whatif", "scales", Permission.TRY_STANDARDS),
     Entry("县域", "政策库", "policies", "book", Permission.SEE_POLICIES),
     Entry("县域", "操作台账", "audit", "lines", Permission.SEE_LEDGER),
+    Entry("系统管理", "人员与岗位", "admin-users", "people", Permission.MANAGE_ACCOUNTS),
+    Entry("系统管理", "机构", "admin-organizations", "map", Permission.MANAGE_ACCOUNTS),
+    Entry("系统管理", "登录安全", "security", "eye", Permission.MANAGE_SECURITY),
 )
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from zhulian.web import (
+    admin_import,
+    admin_organizations,
+    admin_security,
+    admin_users,
     audit,
     desk,
     household,
@@ -22,6 +26,7 @@ from zhulian.web import (
     policy_texts,
     public_policies,
     runs,
+    sessions,
     whatif,
     whatif_export,
 )
@@ -45,6 +50,23 @@ urlpatterns = [
     path("whatif/compare/", whatif.whatif_compare, name="whatif-compare"),
     path("whatif/<uuid:scenario_id>/", whatif.whatif_scenario, name="whatif-scenario"),
     path("whatif/<uuid:scenario_id>/export.xlsx", whatif_export.whatif_export, name="whatif-export"),
+    path("admin/users/", admin_users.users, name="admin-users"),
+    path("admin/users/new/", admin_users.user_new, name="admin-user-new"),
+    path("admin/users/<int:user_id>/", admin_users.user, name="admin-user"),
+    path("admin/organizations/", admin_organizations.organizations, name="admin-organizations"),
+    path("admin/organizations/new/", admin_organizations.organization_new, name="admin-organization-new"),
+    path(
+        "admin/organizations/<int:organization_id>/",
+        admin_organizations.organization,
+        name="admin-organization",
+    ),
+    path("admin/import/", admin_import.admin_import, name="admin-import"),
+    path("admin/import/preview/", admin_import.admin_import_preview, name="admin-import-preview"),
+    path("admin/import/errors.xlsx", admin_import.admin_import_errors, name="admin-import-errors"),
+    path("admin/import/<slug:kind>.xlsx", admin_import.admin_template, name="admin-template"),
+    path("admin/security/", admin_security.security, name="security"),
+    path("admin/sign-ins/<int:sign_in_id>/end/", admin_security.sign_in_end, name="sign-in-end"),
+    path("sign-ins/", sessions.my_sign_ins, name="my-sign-ins"),
     path("ledger/", audit.audit, name="audit"),
     path("library/", policy_library.policies, name="policies"),
     path("library/policies/<slug:code>/", policy_library.policy, name="policy"),

@@ -1,0 +1,46 @@
+"""Open work of one person 移交: what somebody who leaves has still in hand, without a name of any resident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Min
+from django.utils.timezone import localdate
+
+from zhulian.accounts.models import Area, User
+from zhulian.policies.models import Edition
+from zhulian.work.models import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing in hand: of which kind, what, since when."""
+
+    kind: str
+    words: str
+    since: date
+
+
+def open_work_of(user: User) -> list[Task]:
+    """Return the leads taken, by place, open drafts, and runs asked for that have not ended; the oldest first."""
+    drafts = [
+        Task("政策草稿", f"{draft.path} 第 {draft.number} 版", localdate(draft.saved_at))
+        for draft in Edition.objects.open().filter(author=user)
+    ]
+    waiting = Run.objects.filter(state__in=(Run.State.WAITING, Run.State.RUNNING), asker__name=user.signature)
+    runs = [Task("作业", run.words, localdate(run.created_at)) for run in waiting]
+    return sorted([*_leads(user), *drafts, *runs], key=lambda task: task.since)
+
+
+def _leads(user: User) -> list[Task]:
+    places = list(user.leads_taken.values("area_path").annotate(count=Count("pk"), since=Min("taken_at")))
+    names = dict(Area.objects.filter(pk__in=[one["area_path"] for one in places]).values_list("code", "name"))
+    return [
+        Task(
+            "线索",
+            f"{names.get(one['area_path'], one['area_path'])} {one['count']} 位居民由本人联系过",
+            localdate(one["since"]),
+        )
+        for one in places
+    ]
