@@ -9,6 +9,7 @@ import pytest
 from zhulian.rules.catalogue import load_catalogue
 from zhulian.rules.policy_changes import changes
 from zhulian.rules.policy_page import PolicyPage, policy_page
+from zhulian.rules.standards import standard
 
 ON = date(2026, 10, 31)
 CATALOGUE = load_catalogue()
@@ -126,3 +127,11 @@ def test_conditions_that_come_and_go_are_named():
     assert "新增条件“人均收入低于低保标准”" in words and "不再要求“本人健在”" in words
     assert "不再有等级" not in "".join(words)
     assert any(change.words.startswith("金额的算法由") for change in changes(first, last, CATALOGUE.laws))
+
+
+def test_a_standard_published_by_the_year_is_said_by_the_year():
+    shown = standard(CATALOGUE, "低保标准", on=date(2016, 5, 1), places={"640402": "固原市原州区"})
+    assert {value.setting: value.text for value in shown.today} == {
+        "城镇": "440.00 元/人月",
+        "农村": "3150.00 元/人年",
+    }

@@ -17,6 +17,7 @@ from zhulian.rules.parameters import (
     NATION,
     SETTINGS,
     TAKEN,
+    YEARLY,
     Parameter,
     Parameters,
     ParameterValue,
@@ -171,7 +172,10 @@ def _standard(cells: dict[str, str], spot: Spot, parameters: Parameters) -> Row:
     start = read_value(Kind.DATE, cells["valid_from"], spot)
     end = read_value(Kind.DATE, cells["valid_to"], spot) if cells["valid_to"] else None
     region = check_region(cells["region_code"], spot)
-    given = ParameterValue(value, parameter.unit, cells["source"], cells["confidence"], region, start, end)
+    is_yearly = cells["unit"] == YEARLY != parameter.unit
+    given = ParameterValue(
+        value, parameter.unit, cells["source"], cells["confidence"], region, start, end, is_yearly
+    )
     return _checked(Row(parameter.name, cells["urban_rural"], given, spot))
 
 

@@ -20,6 +20,7 @@ EITHER = "不分"
 SETTINGS = ("城镇", "农村", EITHER)
 CONFIDENCES = ("found", "known", "inferred", "演示")
 GIVEN = "题设"
+YEARLY = "元/人年"
 TAKEN: dict[str, Callable[[Any], Any]] = {"当月首日": lambda day: day.replace(day=1), "项数": len}
 
 
@@ -56,14 +57,17 @@ class Parameter:
             raise Problem(f"{self.name}：{problem.message}", problem.cure, spot) from None
         if not unit or unit == self.unit:
             return value
-        if self.kind is Kind.EXACT and unit == "元/人年" and self.unit == "元/人月":
+        if self.kind is Kind.EXACT and unit == YEARLY and self.unit == "元/人月":
             return _whole(Fraction(value, 12))
         raise Problem(f"{self.name}的单位写成了“{unit}”", f"单位写 {self.unit or '空'}", spot)
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterValue:
-    """A value in force with where it comes from; `valid_to` is not included, None is open."""
+    """A value in force with where it comes from; `valid_to` is not included, None is open.
+
+    `is_yearly`: a monthly parameter that was published by the year; `value` is the month's exact share.
+    """
 
     value: Any
     unit: str
@@ -72,6 +76,7 @@ class ParameterValue:
     region: str
     valid_from: date | None = None
     valid_to: date | None = None
+    is_yearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +212,7 @@ def levels(region: str) -> tuple[str, ...]:
 
 def _made(found: ParameterValue, parameter: Parameter) -> ParameterValue:
     value = TAKEN[parameter.taken](found.value) if parameter.taken else _whole(found.value * parameter.factor)
-    return replace(found, value=value, unit=parameter.unit)
+    return replace(found, value=value, unit=parameter.unit, is_yearly=False)
 
 
 def _whole(value: int | Fraction) -> int | Fraction:

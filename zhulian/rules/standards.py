@@ -13,7 +13,7 @@ from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.engine.wording import ratio, value_text, yuan
 from zhulian.rules.language.kinds import MONEY
 from zhulian.rules.nodes import Kind, Node
-from zhulian.rules.parameters import EITHER, SETTINGS, ParameterValue, Row, levels
+from zhulian.rules.parameters import EITHER, SETTINGS, YEARLY, Parameter, ParameterValue, Row, levels
 
 CONFIDENCE = {"found": "已核", "known": "未见原文", "inferred": "推断", "演示": "演示"}
 READS = (nodes.ParameterRef, nodes.HasParameter)
@@ -108,6 +108,13 @@ def amount_text(kind: Kind, value: Any, unit: str) -> str:
     return f"{text} {unit}".strip()
 
 
+def published_text(parameter: Parameter, given: ParameterValue) -> str:
+    """Say a value as it was published: one given by the year stays a year's amount, 1750.00 元/人年."""
+    if given.is_yearly:
+        return amount_text(parameter.kind, 12 * given.value, YEARLY)
+    return amount_text(parameter.kind, given.value, parameter.unit)
+
+
 def _nodes(catalogue: Catalogue, trees: Iterable[Node]) -> Iterator[Node]:
     """Walk trees and the variables they name, each variable once."""
     waiting, seen = list(trees), set[str]()
@@ -157,7 +164,7 @@ def _said(catalogue: Catalogue, name: str, value: Value, given: ParameterValue) 
     parameter = catalogue.parameters.dictionary[name]
     return replace(
         value,
-        text=amount_text(parameter.kind, given.value, parameter.unit),
+        text=published_text(parameter, given),
         set_by=catalogue.handling.region_name(given.region),
         since=given.valid_from,
         until=given.valid_to,
