@@ -12,6 +12,7 @@ from zhulian.commands.county.health import CATEGORIES
 from zhulian.commands.county.identity import number_people
 from zhulian.commands.county.life import draw_county
 from zhulian.commands.county.residence import OUTSIDE
+from zhulian.commands.county.standards import TODAY
 from zhulian.lib.id_numbers import check_column
 
 
@@ -44,6 +45,13 @@ def test_children_are_younger_than_their_heads(county):
     heads = families.age[families.first][families.household]
     children = families.role == CHILD
     assert (heads - families.age)[children].min() >= 15
+
+
+def test_no_certificate_is_older_than_its_holder_or_of_tomorrow(larger):
+    issued, birth = larger.health.issued, larger.families.birth
+    assert (issued >= birth).all()
+    assert (birth > TODAY - np.timedelta64(200, "D")).any(), "the youngest are among them"
+    assert issued.max() == TODAY
 
 
 def test_every_id_number_is_valid_unique_and_of_nobody(county):

@@ -70,7 +70,8 @@ def draw_health(families: Families, *, seed: int) -> Health:
     category, level = _disability(age, rng)
     issued = TODAY - rng.integers(0, 10 * 365, count).astype("timedelta64[D]")
     issued = np.where(rng.random(count) < 0.03, issued - np.timedelta64(3650, "D"), issued)
-    issued = np.maximum(issued, families.birth + np.timedelta64(200, "D"))
+    # Nobody is certified in the first 200 days, and no certificate is of tomorrow.
+    issued = np.minimum(np.maximum(issued, families.birth + np.timedelta64(200, "D")), TODAY)
     needs_care = rng.random(count) < _CARE_BY_LEVEL[level]
     assessed = rng.random(count) < _ASSESSED_BY_LEVEL[level]
     is_critical = rng.random(count) < by_age(age, _CRITICAL_BY_AGE)
