@@ -19,7 +19,8 @@ from zhulian.rules.engine.trace import PARTS, parts_of
 from zhulian.rules.evaluate import Program, program
 from zhulian.rules.standards import parameters_of
 
-MOST_BOOKS = 64
+# A book takes some hundred KB and a tenth of a second to make.
+MOST_BOOKS = 512
 
 
 @dataclass(frozen=True, slots=True)

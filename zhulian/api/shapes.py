@@ -77,7 +77,7 @@ class PolicyAnswer(Schema):
     grade: str | None
     conditions: list[ConditionAnswer]
     missing: list[Missing] = Field(description="使结论定不下来的事实")
-    amount_missing: list[Missing] = Field(description="使金额、上限或等级定不下来的事实")
+    amount_missing: list[Missing] = Field(description="符合而金额、上限或等级定不下来时，缺的事实")
     ask: list[Missing] = Field(description="最少问哪几项就能定，先问的在前")
     standards_missing: list[str] = Field(description="当地当日没有值的参数（标准缺失）")
     standing: StandingAnswer | None

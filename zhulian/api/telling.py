@@ -46,9 +46,10 @@ class _Teller:
         self.asked = settling(book.program.compiled, answer) if is_open else []
 
     def tree(self, standing: Standing | None) -> Tree:
-        answer, book = self.answer, self.book
-        conditions = [self.condition(row) for row in answer.rows]
-        missing, lacking = answer.missing, answer.amount_missing
+        answer, book, rows = self.answer, self.book, self.answer.rows
+        missing = self.missing(rows)
+        # What only the amount lacks is said of who is entitled to it; else it is long, and of no use yet.
+        lacking = answer.amount_missing if answer.outcome is Outcome.ENTITLED else ()
         tree = {
             "policy": answer.policy,
             "code": answer.code,
@@ -58,7 +59,7 @@ class _Teller:
             "amount": json_of(Kind.AMOUNT, answer.amount),
             "cap": json_of(Kind.AMOUNT, answer.cap),
             "grade": answer.grade,
-            "conditions": conditions,
+            "conditions": [self.condition(row) for row in rows],
             "missing": [_missing(one) for one in missing],
             "amount_missing": [_missing(one) for one in lacking],
             "ask": [_missing(one) for one in self.asked],
@@ -69,6 +70,15 @@ class _Teller:
         if self.is_explained:
             tree["sentences"] = explain.sentences(answer, laws=book.catalogue.laws)
         return tree
+
+    def missing(self, rows: Iterable[Row]) -> tuple[Missing, ...]:
+        """What keeps the answer open, from its rows, which are at hand."""
+        if self.answer.outcome is not Outcome.UNKNOWN or self.answer.version is None:
+            return self.answer.missing
+        found = [
+            one for *_, passed, _, _, trace, frame in rows if passed is None for one in trace.missing(frame)
+        ]
+        return tuple(dict.fromkeys(found))
 
     def condition(self, row: Row) -> Tree:
         name, article, operator, passed, left, right, trace, _ = row
