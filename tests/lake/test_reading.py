@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from copy import copy
 from datetime import date
 
 import pytest
@@ -73,8 +74,19 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 
 
 def test_an_archive_that_swells_is_refused_by_what_it_really_holds(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "LARGEST_WORKBOOK", 1 << 20)
-    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+    file = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b" " * (3 << 20))
-    with pytest.raises(CannotRead, match="解压后超过"):
-        read_sheet(tmp_path / "a.xlsx", KNOWN)
+    with pytest.raises(CannotRead, match="a.xlsx 解压后超过 1 MiB。请分成几个文件"):
+        read_sheet(file, KNOWN, largest=1 << 20)
+    declared = zipfile.ZipFile.infolist
+
+    def modest(archive):
+        members = [copy(member) for member in declared(archive)]
+        for member in members:
+            member.file_size = 10
+        return members
+
+    monkeypatch.setattr(zipfile.ZipFile, "infolist", modest)
+    with pytest.raises(CannotRead, match="不是完好的 Excel|解压后超过 1 MiB"):
+        read_sheet(file, KNOWN, largest=1 << 20)

@@ -21,7 +21,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 from zhulian.lib.text import fold
 
 HEADER_SEARCH = 6
-LARGEST_WORKBOOK = 2 << 30
+# Unpacked. Read, a workbook takes five times that in memory; a million rows of twelve columns fit.
+LARGEST_WORKBOOK = 512 << 20
 _CHUNK = 50_000
 # A double keeps 15 digits: a longer whole number in a cell has lost its last ones.
 _DIGITS_LOST = 1e15
@@ -47,10 +48,11 @@ class Sheet:
         return len(self.lines)
 
 
-def read_sheet(file: Path, known: Collection[str]) -> Sheet:
+def read_sheet(file: Path, known: Collection[str], *, largest: int = LARGEST_WORKBOOK) -> Sheet:
     """Read the first table of a file; the header is the first line that holds one of the `known` words.
 
-    Takes CSV in UTF-8 (with or without BOM) or GB18030, and xlsx or xls. Raises CannotRead.
+    Takes CSV in UTF-8 (with or without BOM) or GB18030, and xlsx or xls of at most `largest` bytes unpacked.
+    Raises CannotRead.
     """
     try:
         content = file.read_bytes()
@@ -60,6 +62,7 @@ def read_sheet(file: Path, known: Collection[str]) -> Sheet:
         raise CannotRead(f"文件 {file.name} 是空的。请向部门重新索取")
     known = {fold(word) for word in known}
     if file.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
+        _refuse_bomb(file, content, largest)
         return _read_workbook(file, content, known)
     return _read_csv(file, content, known)
 
@@ -126,7 +129,6 @@ def _header(file: Path, top: list[list[str]], known: Collection[str]) -> tuple[i
 
 
 def _read_workbook(file: Path, content: bytes, known: Collection[str]) -> Sheet:
-    _refuse_bomb(file, content)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = workbook.get_sheet_by_index(0).iter_rows()
@@ -161,22 +163,24 @@ def _cell_text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def _refuse_bomb(file: Path, content: bytes) -> None:
-    """Count what the archive really holds: the size it declares is the sender's word."""
+def _refuse_bomb(file: Path, content: bytes, largest: int) -> None:
+    """Look at the sizes the archive declares, then count what it really holds: the first is the sender's word."""
     if not zipfile.is_zipfile(io.BytesIO(content)):
         return
-    total = 0
+    too_much = CannotRead(
+        f"文件 {file.name} 解压后超过 {largest >> 20} MiB。请分成几个文件，或另存为“CSV UTF-8”再送"
+    )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(member.file_size for member in archive.infolist()) > largest:
+                raise too_much
             for member in archive.infolist():
                 with archive.open(member) as stream:
                     while part := stream.read(1 << 20):
-                        total += len(part)
-                        if total > LARGEST_WORKBOOK:
-                            raise CannotRead(
-                                f"文件 {file.name} 解压后超过 {LARGEST_WORKBOOK >> 30} GiB。请改送 CSV"
-                            )
-    except (zipfile.BadZipFile, OSError) as problem:
+                        largest -= len(part)
+                        if largest < 0:
+                            raise too_much
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as problem:
         raise CannotRead(f"文件 {file.name} 不是完好的 Excel：{problem}。请重新另存为 xlsx") from None
 
 

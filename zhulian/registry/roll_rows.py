@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -105,8 +104,7 @@ class Roll:
 
 def read_roll(file: Path, on: date) -> Roll:
     """Read every row of the first sheet. Raises CannotRead when the file as a whole is no roll."""
-    _refuse_bomb(file)
-    sheet = read_sheet(file, BY_NAME)
+    sheet = read_sheet(file, BY_NAME, largest=LARGEST_WORKBOOK)
     columns = [column_of(header) for header in sheet.headers]
     _check_headers(file, sheet, columns)
     known_villages = villages()
@@ -130,29 +128,6 @@ def read_roll(file: Path, on: date) -> Roll:
     rows.sort(key=lambda row: row.line)
     unknown = [h for h, column in zip(sheet.headers, columns, strict=True) if h and column is None]
     return Roll(sheet.headers, rows, unknown, examples)
-
-
-def _refuse_bomb(file: Path) -> None:
-    """Look at the sizes the archive declares, then count what it really holds; both may not be too much."""
-    if not zipfile.is_zipfile(file):
-        return
-    too_much = CannotRead(
-        f"文件 {file.name} 解压后超过 {LARGEST_WORKBOOK >> 20} MiB，不像台账。请分成几个文件，或另存为 CSV"
-    )
-    with zipfile.ZipFile(file) as archive:
-        members = archive.infolist()
-        if sum(member.file_size for member in members) > LARGEST_WORKBOOK:
-            raise too_much
-        total = 0
-        for member in members:
-            try:
-                with archive.open(member) as stream:
-                    while part := stream.read(1 << 20):
-                        total += len(part)
-                        if total > LARGEST_WORKBOOK:
-                            raise too_much
-            except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as problem:
-                raise CannotRead(f"文件 {file.name} 不是完好的 Excel：{problem}。请重新另存为 xlsx") from None
 
 
 def _check_headers(file: Path, sheet: Sheet, columns: list[Column | None]) -> None:
