@@ -10,7 +10,8 @@ import pytest
 
 from tests.cast import HE
 from zhulian.insight.changes import change_catalogue
-from zhulian.insight.job_projection import SCHEMES, Job, Projection, project
+from zhulian.insight.job_months import Job, Projection
+from zhulian.insight.job_projection import SCHEMES, project
 from zhulian.rules.answers import HouseholdFacts, Subject
 from zhulian.rules.catalogue import load_catalogue
 from zhulian.rules.evaluate import Program, program

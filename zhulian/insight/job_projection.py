@@ -5,16 +5,18 @@ Pure: facts and an engine for each month go in, months come out. What the rules 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 from typing import Any
 
+from zhulian.insight.job_cliffs import cliffs_of
+from zhulian.insight.job_months import ZERO, Job, Month, Part, Projection
 from zhulian.rules.answers import Answer, HouseholdFacts, Outcome, Subject
 from zhulian.rules.evaluate import Program
 from zhulian.rules.explain import sentences
-from zhulian.rules.ranges import End, Range
+from zhulian.rules.ranges import Range
 
 MONTHS = 24
 ALLOWANCE, PHASE_OUT = "最低生活保障", "渐退期"
@@ -25,104 +27,41 @@ STANDING = {"资助参保": "属于资助参保对象"}
 SCHEMES = (ALLOWANCE, PHASE_OUT, *SUBSIDIES, *AIDS)
 STATUS, RECEIVING = "已认定身份", "低保"
 ANY = Range(0, inf)
-ZERO = Range(0, 0)
 
 Engine = Callable[[date], Program]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Who starts what when. Wage and cost are fen per month; the cost is what the county accepts as 必要就业成本.
-
-    `is_formal`: with 职工医保, so no longer in that of residents. `replaces`: the wage of now ends with it.
-    """
-
-    worker: str
-    wage_fen: int
-    starts_on: date
-    cost_fen: int = 0
-    is_formal: bool = False
-    replaces: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One sum of a month, between two ends (fen, the upper may be open), with the sentences that explain it."""
-
-    name: str
-    sum: Range
-    why: tuple[str, ...] = ()
-
-    @property
-    def is_known(self) -> bool:
-        """Whether it is one amount."""
-        return self.sum.low == self.sum.high
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """One month of one path. `aids` says of each aid whether somebody of the household may ask; None is unknown."""
-
-    on: date
-    parts: tuple[Part, ...]
-    aids: Mapping[str, bool | None]
-
-    @property
-    def total(self) -> Range:
-        """What the parts add up to."""
-        return sum((part.sum for part in self.parts), ZERO)
-
-    def part(self, name: str) -> Part:
-        """One part by its name."""
-        return next(part for part in self.parts if part.name == name)
-
-
-@dataclass(frozen=True, slots=True)
-class Cliff:
-    """A month in which the household has less: than the month before (跌), than without the job (不如), or an aid ends.
-
-    `fen` is how much less at the least; `is_certain` False means that what is unknown may prevent it.
-    """
-
-    kind: str
-    on: date
-    fen: End = 0
-    is_certain: bool = True
-    aid: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """Both paths, month for month, and the cliffs of the one with the job in the order they come."""
-
-    with_job: tuple[Month, ...]
-    without: tuple[Month, ...]
-    cliffs: tuple[Cliff, ...]
-
-
 @dataclass(slots=True)
 class _State:
-    """What a path remembers from month to month."""
+    """What a path remembers from month to month, and the names that explanations use."""
 
+    names: Mapping[str, str]
     last: Range = field(default_factory=lambda: ANY)
     phase: int = 0
     has_left: bool = False
 
 
 def project(
-    facts: HouseholdFacts, job: Job, *, first: date, engine: Engine, months: int = MONTHS
+    facts: HouseholdFacts,
+    job: Job,
+    *,
+    first: date,
+    engine: Engine,
+    months: int = MONTHS,
+    names: Mapping[str, str] | None = None,
 ) -> Projection:
     """Project a household from the month of `first` on; `engine` gives the compiled `SCHEMES` of a day.
 
-    Everything but ages and the job stays as it is today; standards are those known today. Raises LookupError for a
+    Everything but ages and the job stays as it is today; standards are those known today. `names`
+    are those of the members, for the explanations. Raises LookupError for a
     worker who is no member.
     """
     if all(member.key != job.worker for member in facts.members):
         raise LookupError(f"户里没有“{job.worker}”")
     days = [_month(first, place) for place in range(months)]
-    without = _path(facts, None, job, days, engine)
-    with_job = _path(facts, job, job, days, engine)
-    return Projection(tuple(with_job), tuple(without), tuple(_cliffs(with_job, without, job)))
+    without = _path(facts, None, job, days, engine, _State(names or {}))
+    with_job = _path(facts, job, job, days, engine, _State(names or {}))
+    return Projection(tuple(with_job), tuple(without), tuple(cliffs_of(with_job, without, job)))
 
 
 def _month(first: date, place: int) -> date:
@@ -131,10 +70,9 @@ def _month(first: date, place: int) -> date:
 
 
 def _path(
-    facts: HouseholdFacts, job: Job | None, asked: Job, days: list[date], engine: Engine
+    facts: HouseholdFacts, job: Job | None, asked: Job, days: list[date], engine: Engine, state: _State
 ) -> list[Month]:
     """Walk one path; the allowance before the first month is that of the first month without the job."""
-    state = _State()
     if job is not None:
         state.last = _allowance_of(engine(days[0]), facts)
     return [_step(facts, job, asked, day, engine(day), state) for day in days]
@@ -156,8 +94,8 @@ def _step(
         home = kept[0]
     elif answer.outcome is not Outcome.NOT_ENTITLED:
         state.last, state.phase = money, 0
-    parts = [*_wages(facts, asked, at_work), Part("低保", money, _why(rules, answer))]
-    parts += [_subsidy(rules, kept, name) for name in SUBSIDIES]
+    parts = [*_wages(facts, asked, at_work), Part("低保", money, _why(rules, answer, state.names))]
+    parts += [_subsidy(rules, kept, name, state.names) for name in SUBSIDIES]
     return Month(day, tuple(parts), {name: _same([_aid(rules, one, name) for one in kept]) for name in AIDS})
 
 
@@ -262,11 +200,11 @@ def _wages(facts: HouseholdFacts, asked: Job, at_work: bool) -> list[Part]:
     ]
 
 
-def _subsidy(rules: Program, ways: list[HouseholdFacts], name: str) -> Part:
+def _subsidy(rules: Program, ways: list[HouseholdFacts], name: str, names: Mapping[str, str]) -> Part:
     """A subsidy of all members; where two ways are open, the range over both."""
     found = [[answer for answer in rules.answers(way) if answer.policy == name] for way in ways]
     sums = [sum((_due(answer) for answer in answers), ZERO) for answers in found]
-    why = [line for answer in found[0] if _due(answer) != ZERO for line in _why(rules, answer)]
+    why = [line for answer in found[0] if _due(answer) != ZERO for line in _why(rules, answer, names)]
     return Part(name, Range(min(one.low for one in sums), max(one.high for one in sums)), tuple(why))
 
 
@@ -282,12 +220,12 @@ def _aid(rules: Program, home: HouseholdFacts, name: str) -> bool | None:
     )
 
 
-def _all(passed) -> bool | None:
+def _all(passed: Iterable[bool | None]) -> bool | None:
     given = list(passed)
     return False if False in given else None if None in given else True
 
 
-def _any(passed) -> bool | None:
+def _any(passed: Iterable[bool | None]) -> bool | None:
     given = list(passed)
     return True if True in given else None if None in given else False
 
@@ -296,42 +234,5 @@ def _same(given: list[bool | None]) -> bool | None:
     return given[0] if len(set(given)) == 1 else None
 
 
-def _why(rules: Program, answer: Answer) -> tuple[str, ...]:
-    return tuple(sentences(answer, laws=rules.rulebook.catalogue.laws))
-
-
-def _cliffs(with_job: list[Month], without: list[Month], job: Job) -> list[Cliff]:
-    """Less than the month before, less than without the job (the first month of each spell), and aids that end."""
-    found = []
-    was_behind = False
-    for place, (month, other) in enumerate(zip(with_job, without, strict=True)):
-        if month.on < job.starts_on.replace(day=1):
-            continue
-        before = with_job[place - 1] if place else without[0]
-        found += _less("跌", month, before)
-        behind = _less("不如", month, other)
-        if behind and not was_behind:
-            found += behind
-        was_behind = bool(behind)
-        found += [
-            Cliff("救助", month.on, aid=name)
-            for name in AIDS
-            if month.aids[name] is False and before.aids[name] is not False and other.aids[name] is not False
-        ]
-    return found
-
-
-def _less(kind: str, month: Month, other: Month) -> list[Cliff]:
-    """Compare part by part: parts that are the same and unknown on both sides take each other away."""
-    moved = [
-        (mine, theirs)
-        for mine, theirs in zip(month.parts, other.parts, strict=True)
-        if mine.sum != theirs.sum
-    ]
-    now = sum((mine.sum for mine, _ in moved), ZERO)
-    then = sum((theirs.sum for _, theirs in moved), ZERO)
-    if now.high < then.low:
-        return [Cliff(kind, month.on, then.low - now.high)]
-    if now.low < then.high and now != then and now.low < then.low:
-        return [Cliff(kind, month.on, 0, is_certain=False)]
-    return []
+def _why(rules: Program, answer: Answer, names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sentences(answer, names, laws=rules.rulebook.catalogue.laws))
