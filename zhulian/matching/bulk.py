@@ -22,6 +22,7 @@ from django.db.models import Max
 from zhulian.accounts.models import Area
 from zhulian.lake import vault
 from zhulian.lake.assembly import Assembled, assemble
+from zhulian.lake.spilling import spill_apart
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
 from zhulian.matching.asking import asking
@@ -102,7 +103,7 @@ def gather_county(
     """Put the households and members of a county on a day into DuckDB, for one catalogue or for several."""
     connection = duckdb.connect()
     connection.execute(f"set memory_limit = '{MEMORY}'; set preserve_insertion_order = false")
-    connection.execute(f"set temp_directory = '{data_dir / 'lake' / 'spill'}'")
+    spill_apart(connection, data_dir)
     settings = dict(
         Area.objects.under(region).filter(level=Area.Level.VILLAGE).values_list("code", "setting")
     )

@@ -20,9 +20,14 @@ def forfeit_of_dead(key: str, at: datetime) -> None:
     run = Run.objects.filter(key=key, state=Run.State.RUNNING).first()
     if run is None:
         return
-    host, _, process = run.owner.rpartition(":")
-    if host == socket.gethostname() and process.isdecimal() and not _is_alive(int(process)):
+    if is_dead(run.owner):
         work.forfeit(key=key, owner=run.owner, at=at)
+
+
+def is_dead(owner: str) -> bool:
+    """Tell whether an owner was a process of this machine and is no more; of other machines nobody knows."""
+    host, _, process = owner.rpartition(":")
+    return host == socket.gethostname() and process.isdecimal() and not _is_alive(int(process))
 
 
 def _is_alive(process: int) -> bool:
