@@ -46,7 +46,7 @@ def test_a_case_gets_what_it_expects(table):
 def test_an_answer_says_its_figures_articles_and_version():
     (answer,) = answers(HOME)
     assert (answer["outcome"], answer["version"], answer["amount"]) == ("符合", "2026-07-01", 309.5)
-    line, _ = answer["conditions"]
+    line, *_ = answer["conditions"]
     assert (line["value"], line["operator"], line["threshold"]) == (15006, "<", 18720)
     assert (line["met"], line["article"]) == (True, "《中华人民共和国社会救助法》第十八条")
     assert answer["standing"]["stands"] is True

@@ -47,7 +47,7 @@ def answered(tree: Any) -> HttpResponse:
     url_name="api-determinations",
 )
 def determine(request: HttpRequest) -> HttpResponse:
-    """按判定日当地的政策判定一户。请求照用例的写法（docs/api.md），答复用英文键、中文文字。"""
+    """按判定日当地的政策判定一户。请求照用例的写法，答复用英文键、中文文字。"""
     check_names(request)
     asked = read_asked(read_body(request))
     return answered(determination(asked, book_for(asked)))
