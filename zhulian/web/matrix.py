@@ -75,6 +75,7 @@ MATRIX: dict[str, Row] = {
     "households": Row(SEES_HOUSEHOLDS),
     "household": Row(SEES_HOUSEHOLDS, FOREIGN),
     "open-field": Row(SEES_HOUSEHOLDS, FOREIGN, query="field=address"),
+    "household-job": Row(SEES_HOUSEHOLDS, FOREIGN),
     "picture": Row((302, 200, 200, 403, 403, 403)),
     "ledger-import": Row((302, 200, 200, 403, 403, 403)),
     "ledger-template": Row((302, 200, 200, 403, 403, 403)),
