@@ -191,7 +191,16 @@ def match_county(
     return result
 
 
-def _write(answers, occasion, catalogue, lease, clock, data_dir, region, progress) -> None:
+def _write(
+    answers: CountyAnswers,
+    occasion: Occasion,
+    catalogue: Catalogue,
+    lease: work.Lease,
+    clock: Callable[[], datetime],
+    data_dir: Path,
+    region: str,
+    progress: Progress | None,
+) -> None:
     """Enrol and write chunk after chunk, each with its checkpoint in one transaction."""
     found = found_households(answers.connection)
     done = int(lease.checkpoint.get("written", 0))
@@ -222,7 +231,16 @@ def _unswept() -> Iterator[None]:
 
 
 @transaction.atomic
-def _close(answers, occasion, catalogue, region, feeds, lease, clock, result: CountyMatch) -> None:
+def _close(
+    answers: CountyAnswers,
+    occasion: Occasion,
+    catalogue: Catalogue,
+    region: str,
+    feeds: Mapping[str, Feed],
+    lease: work.Lease,
+    clock: Callable[[], datetime],
+    result: CountyMatch,
+) -> None:
     """Make this run the current one, answer from their files those we know more of, and finish the lease."""
     Match.objects.current().exclude(run_id=occasion.run_id).update(is_current=False)
     Match.objects.filter(run_id=occasion.run_id).update(is_current=True)
