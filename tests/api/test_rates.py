@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.test import Client
 
 from tests.api.asking import AT, get
-from zhulian.api.rates import MOST_ADDRESSES, Rates
+from zhulian.api.rates import MOST_ADDRESSES, SECONDS_EACH, Rates
 
 TEN = {"per_minute": 10}
 
@@ -30,6 +30,20 @@ def test_a_refused_request_does_not_make_the_wait_longer():
     assert waits[-1] == waits[10]
 
 
+def test_what_takes_long_counts_as_several():
+    rates = Rates()
+    assert rates.wait("10.0.0.1", now=0, **TEN) == 0
+    rates.charge("10.0.0.1", seconds=SECONDS_EACH * 5, **TEN)
+    assert [rates.wait("10.0.0.1", now=0, **TEN) for _ in range(6)] == [0] * 5 + [6]
+
+
+def test_what_takes_short_counts_as_one():
+    rates = Rates()
+    assert rates.wait("10.0.0.1", now=0, **TEN) == 0
+    rates.charge("10.0.0.1", seconds=SECONDS_EACH / 5, **TEN)
+    assert [rates.wait("10.0.0.1", now=0, **TEN) for _ in range(10)] == [0] * 9 + [6]
+
+
 def test_one_network_of_long_addresses_counts_as_one():
     rates = Rates()
     waits = [rates.wait(f"2001:db8:0:1::{number:x}", now=0, **TEN) for number in range(11)]
@@ -44,8 +58,9 @@ def test_a_flood_of_addresses_does_not_fill_the_memory():
     assert len(rates._paid_at) == MOST_ADDRESSES
 
 
-def test_too_many_requests_get_429_with_the_seconds_to_wait(settings):
+def test_too_many_requests_get_429_with_the_seconds_to_wait(settings, monkeypatch):
     settings.API_PER_MINUTE = 2
+    monkeypatch.setattr("zhulian.api.rates.SECONDS_EACH", 1000)  # on a busy machine nothing is quick
     client = Client(SERVER_NAME="localhost")
     statuses = [client.get(f"{AT}facts").status_code for _ in range(3)]
     refused = client.get(f"{AT}facts")
@@ -55,8 +70,9 @@ def test_too_many_requests_get_429_with_the_seconds_to_wait(settings):
     assert get("facts", REMOTE_ADDR="10.0.0.9").status_code == 200
 
 
-def test_behind_a_proxy_the_caller_counts_and_on_loopback_nobody_can_pretend(settings):
+def test_behind_a_proxy_the_caller_counts_and_on_loopback_nobody_can_pretend(settings, monkeypatch):
     settings.API_PER_MINUTE = 1
+    monkeypatch.setattr("zhulian.api.rates.SECONDS_EACH", 1000)
     for is_loopback, expected in ((True, [200, 429]), (False, [200, 200])):
         settings.IS_LOOPBACK = is_loopback
         client = Client(SERVER_NAME="localhost")

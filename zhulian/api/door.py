@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, thread_time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +36,11 @@ class ApiDoor:
         except Refusal as refusal:
             return _unkept(response_of(refusal))
         request.COOKIES = {}
-        return _unkept(_as_problem(self.get_response(request)))
+        began = thread_time()
+        response = self.get_response(request)
+        spent = thread_time() - began
+        self.rates.charge(address_of(request), per_minute=settings.API_PER_MINUTE, seconds=spent)
+        return _unkept(_as_problem(response))
 
     def check(self, request: HttpRequest) -> None:
         """Raise Refusal for what is too often or too large, before anything of it is read."""

@@ -9,6 +9,8 @@ from threading import Lock
 
 WINDOW_SECONDS = 60
 MOST_ADDRESSES = 10_000
+# Processor time that one request may take; a household of fifty takes twenty times that.
+SECONDS_EACH = 0.05
 
 
 class Rates:
@@ -31,6 +33,14 @@ class Rates:
             if len(self._paid_at) > MOST_ADDRESSES:
                 self._paid_at.popitem(last=False)
         return max(0, ceil(too_early))
+
+    def charge(self, address: str, *, per_minute: int, seconds: float) -> None:
+        """Count a request that was answered as several when it took longer than one may."""
+        more = seconds / SECONDS_EACH - 1
+        who = _counted(address)
+        with self._lock:
+            if more > 0 and who in self._paid_at:
+                self._paid_at[who] += more * WINDOW_SECONDS / per_minute
 
 
 def _counted(address: str) -> str:
