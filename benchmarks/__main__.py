@@ -16,6 +16,7 @@ BENCHES = {
     "county": ["-m", "benchmarks.county"],
     "pages": ["-m", "benchmarks.pages"],
     "selfcheck": ["-m", "benchmarks.selfcheck"],
+    "ledger": ["-m", "benchmarks.ledger"],
 }
 
 

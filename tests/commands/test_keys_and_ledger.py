@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
+from tests.commands.test_commands_page import keys_on_page, keys_printed
 from tests.ledger.test_record import look
 from tests.ledger.test_verify import tamper
 from zhulian.commands import keys, ledger
@@ -53,3 +54,24 @@ def test_ledger_verify_against_an_anchor_finds_a_cut_tail():
     look()
     seal()
     assert run(ledger.app, "verify", "--anchor", "1:" + "0" * 64)[0] == 1
+
+
+@pytest.mark.django_db
+def test_the_head_kept_in_a_file_finds_a_cut_tail(tmp_path):
+    kept = tmp_path / "heads.txt"
+    for number in range(3):
+        look(number)
+    assert run(ledger.app, "anchor", "--file", str(kept))[0] == 0
+    assert run(ledger.app, "verify", "--file", str(kept))[0] == 0
+    tamper("DELETE FROM ledger_event WHERE sequence > 1")
+    code, words = run(ledger.app, "verify", "--file", str(kept))
+    assert code == 1
+    assert "末尾被截去 2 行" in words
+    assert run(ledger.app, "anchor", "--file", str(kept))[0] == 2
+
+
+@pytest.mark.django_db
+def test_the_ledger_commands_print_the_keys_of_the_page(tmp_path):
+    assert keys_printed(ledger.app, "verify") == keys_on_page("zhulian ledger verify")
+    printed = keys_printed(ledger.app, "anchor", "--file", str(tmp_path / "heads.txt"))
+    assert printed == keys_on_page("zhulian ledger anchor")

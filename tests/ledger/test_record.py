@@ -8,10 +8,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from zhulian.ledger.actions import record, seal, verify
+from zhulian.ledger.actions import record, seal
 from zhulian.ledger.actors import Actor
 from zhulian.ledger.models import Event
 from zhulian.ledger.queries import LedgerIsClosed
+from zhulian.ledger.verifying import verify
 
 AT = datetime(2026, 10, 31, 9, 30, tzinfo=UTC)
 CLERK = Actor("何敏（he）", "镇街经办", "640104001")

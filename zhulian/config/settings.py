@@ -4,6 +4,7 @@ ZHULIAN_DATA          where data lie (default var/ beside the project)
 ZHULIAN_DATABASE_URL  postgresql://user:password@host:port/name; without it SQLite in ZHULIAN_DATA
 ZHULIAN_KEY_FILE      the key file (default ZHULIAN_DATA/keys/keyring.json)
 ZHULIAN_KEY_COMMAND   a command that wraps and unwraps the key file (called with wrap or unwrap, bytes in, bytes out)
+ZHULIAN_ANCHOR_COMMAND  a command that keeps a head of the ledger's chain outside (one line on its standard input)
 ZHULIAN_SECRET_KEY    Django's secret; without it one is made and kept in ZHULIAN_DATA
 ZHULIAN_HOSTS         host names served, separated by commas (default loopback)
 ZHULIAN_TODAY         a day (yyyy-mm-dd) at which the calendar stands still; the demo has its own
@@ -30,6 +31,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("ZHULIAN_DATA", "var")).resolve()
 KEY_FILE = Path(os.environ.get("ZHULIAN_KEY_FILE", DATA / "keys" / "keyring.json"))
 KEY_COMMAND = tuple(shlex.split(os.environ.get("ZHULIAN_KEY_COMMAND", "")))
+ANCHOR_COMMAND = tuple(shlex.split(os.environ.get("ZHULIAN_ANCHOR_COMMAND", "")))
 IS_DEMO = os.environ.get("ZHULIAN_DEMO") == "1"
 DEMO_DAY = date(2026, 10, 31)
 DEBUG = False

@@ -1,9 +1,8 @@
-"""Writes of the ledger: record an act or a look, chain what is committed, verify the chain."""
+"""Writes of the ledger: record an act or a look, and chain what is committed."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -88,55 +87,3 @@ def _seal_batch() -> int:
             "UPDATE ledger_event SET sequence = %s, previous_hash = %s, hash = %s WHERE id = %s", links
         )
     return len(links)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What `verify` found. `broken` names the first bad row in Chinese, or is empty.
-
-    `head` is "sequence:hash" of the last good row: kept outside, it later proves that nothing was cut off.
-    """
-
-    checked: int
-    unsealed: int
-    head: str
-    broken: str = ""
-
-
-def verify(*, anchor: str = "") -> Verdict:
-    """Recompute the whole chain and name the first row that does not fit.
-
-    `anchor` is a `head` written down earlier: a chain that no longer contains it was cut or rewritten.
-    """
-    sequence, previous = 0, BEGINNING
-    anchors = {BEGINNING} if not anchor else set()
-    broken = ""
-    rows = Event.objects.chained().values_list("id", "sequence", "previous_hash", "hash", *CONTENT)
-    for identifier, place, before, current, *content in rows.iterator(chunk_size=_BATCH):
-        broken = _fault(sequence + 1, previous, identifier, place, before, current, tuple(content))
-        if broken:
-            break
-        sequence, previous = place, current
-        if anchor == f"{place}:{current}":
-            anchors.add(current)
-    if not broken and not anchors:
-        broken = f"链里没有留存的 {anchor}：台账的末尾被截去，或整条链被重写"
-    return Verdict(sequence, Event.objects.unsealed().count(), f"{sequence}:{previous}", broken)
-
-
-def _fault(
-    expected: int,
-    previous: str,
-    identifier: int,
-    place: int,
-    before: str,
-    current: str,
-    content: tuple[Any, ...],
-) -> str:
-    if place != expected:
-        return f"第 {expected} 行不见了：其后紧接着的是第 {place} 行（编号 {identifier}）"
-    if before != previous:
-        return f"第 {place} 行（编号 {identifier}）接不上前一行：前一行被换过"
-    if digest(place, before, content) != current:
-        return f"第 {place} 行（编号 {identifier}）的内容被改过"
-    return ""

@@ -43,6 +43,7 @@ WORDS = {
     "left_out": "未并入",
     # keys
     "with_index": "索引密钥也换", "resealed": "换封", "retired": "退役的密钥", "sheets": "份数",
+    "head": "链头",
     # what a match of the county found
     "entitled_not_receiving": "应享未享", "unknown": "待核", "pointed": "有线索", "no_longer_eligible": "在享需复核",
     "registered": "建档",
