@@ -23,10 +23,17 @@ class Match(models.Model):
         TO_REVIEW = "to_review", "在享需复核"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    run = models.ForeignKey(Run, models.PROTECT, related_name="matches", verbose_name="批次")
+    # No index of their own: `match_once` begins with the run, and nobody is looked up by the person alone.
+    run = models.ForeignKey(Run, models.PROTECT, related_name="matches", verbose_name="批次", db_index=False)
     household = models.ForeignKey(Household, models.CASCADE, related_name="matches", verbose_name="家庭")
     person = models.ForeignKey(
-        Person, models.CASCADE, null=True, blank=True, related_name="matches", verbose_name="对象"
+        Person,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="matches",
+        verbose_name="对象",
+        db_index=False,
     )
     area_path = models.CharField("辖区", max_length=20)
     policy = models.CharField("政策", max_length=60)
