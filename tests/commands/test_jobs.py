@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from typer.testing import CliRunner
 
 from tests.staff import AT
 from zhulian.commands import jobs
 from zhulian.ledger.actors import Actor
+from zhulian.ledger.models import Event
+from zhulian.ledger.verifying import verify
 from zhulian.work import orders
 from zhulian.work.models import Run
 
@@ -24,6 +28,27 @@ def test_once_does_what_waits_and_ends(run):
     assert CliRunner().invoke(jobs.app, ["--once"]).exit_code == 0
     run.refresh_from_db()
     assert (run.state, run.result) == (Run.State.DONE, {"sheep": 3})
+
+
+def test_it_chains_the_rows_that_wait(run):
+    waiting = Event(at=AT, actor="何敏", action="看家庭")
+    waiting.save(force_insert=True)
+    assert Event.objects.unsealed().exists()
+    assert CliRunner().invoke(jobs.app, ["--once"]).exit_code == 0
+    assert not Event.objects.unsealed().exists()
+    assert verify().broken == ""
+
+
+def test_it_chains_at_once_and_then_every_minute(monkeypatch):
+    seconds, sealed = iter([0, 0, 30, 59, 60, 61, 119, 120]), []
+    parents = iter([7] * 8 + [1])
+    monkeypatch.setattr(jobs.os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(jobs.time, "sleep", lambda seconds: None)
+    clock = SimpleNamespace(monotonic=lambda: next(seconds), sleep=lambda seconds: None)
+    monkeypatch.setattr(jobs, "time", clock)
+    monkeypatch.setattr(jobs, "_look", lambda *, seal: sealed.append(seal))
+    assert CliRunner().invoke(jobs.app, ["--with-parent"]).exit_code == 0
+    assert sealed == [True, False, False, True, False, False, True]
 
 
 def test_it_ends_with_the_process_that_started_it(run, monkeypatch):

@@ -1,4 +1,4 @@
-"""The command jobs 作业: do in the background what people asked for on screens."""
+"""The command jobs 作业: do in the background what people asked for on screens, and chain the ledger."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from zhulian.accounts.today import now
 from zhulian.commands.output import refuse
 from zhulian.jobs.handlers import HANDLERS
 from zhulian.jobs.worker import work_off
+from zhulian.ledger import actions as ledger
 from zhulian.ledger.canary import ensure_right_keys
 from zhulian.lib.ciphers import KeyFileProblem
 
 app = typer.Typer(help="作业", add_completion=False)
-LOOK_SECONDS = 1.0
+LOOK_SECONDS, SEAL_SECONDS = 1.0, 60.0
 
 
 @app.command()
@@ -29,27 +30,36 @@ def jobs(
         bool, typer.Option("--with-parent", help="启动它的进程结束时也结束", hidden=True)
     ] = False,
 ) -> None:
-    """做网页上交办的作业（全县比对、草稿试算），一件一件做；按 Ctrl+C 结束，没做完的下次接着做。"""
+    """做网页上交办的作业（全县比对、草稿试算、推演），一件一件做，每分钟把台账上链；按 Ctrl+C 结束，没做完的下次接着做。"""
     try:
         ensure_right_keys()
     except KeyFileProblem as problem:
         refuse(str(problem))
-    parent = os.getppid()
+    parent, next_seal = os.getppid(), time.monotonic()
     try:
         while not with_parent or os.getppid() == parent:
             if once:
-                work_off(handlers=HANDLERS, clock=now, data_dir=Path(settings.DATA))
+                _work_and_seal(seal=True)
                 break
-            _look()
+            is_due = time.monotonic() >= next_seal
+            _look(seal=is_due)
+            next_seal += SEAL_SECONDS if is_due else 0
             time.sleep(LOOK_SECONDS)
     except KeyboardInterrupt:
         return
 
 
-def _look() -> None:
-    """Do what waits; a database that is away for a moment is asked again at the next look."""
+def _work_and_seal(*, seal: bool) -> None:
+    """Do what waits, then chain what is committed: on SQLite every row is chained already."""
+    work_off(handlers=HANDLERS, clock=now, data_dir=Path(settings.DATA))
+    if seal:
+        ledger.seal()
+
+
+def _look(*, seal: bool) -> None:
+    """Do the same; a database that is away for a moment is asked again at the next look."""
     try:
-        work_off(handlers=HANDLERS, clock=now, data_dir=Path(settings.DATA))
+        _work_and_seal(seal=seal)
     except DatabaseError as problem:
         typer.echo(f"数据库暂时不能用，稍后再试：{problem}", err=True)
         connection.close()

@@ -62,5 +62,5 @@ def keep_outside(
 
 @app.command()
 def seal() -> None:
-    """把已提交、未上链的行接到链上（PostgreSQL 上每隔片刻运行一次）。"""
+    """把已提交、未上链的行接到链上（PostgreSQL；zhulian jobs 每分钟做一次）。"""
     typer.echo(f"新上链 {ledger.seal()} 行")
