@@ -71,7 +71,7 @@ def said(monkeypatch, capsys, *words: str) -> str:
         ("serve --foo", "没有选项 --foo。用法见"),
         ("serve --hots x", "是不是 --host"),
         ("nothing", "没有命令 nothing，可用的有：demo、"),
-        ("keys chekc", "没有命令 chekc，可用的有：make、check。用法见"),
+        ("keys chekc", "没有命令 chekc，可用的有：make、check"),
         ("serve --port abc", "--port 的值不对：要写整数，例如 8000（端口）"),
         ("demo --residents 5", "--residents 的值不对：不能小于 1000（居民人数）"),
         ("demo --residents 5000000", "--residents 的值不对：不能大于 2000000（居民人数）"),

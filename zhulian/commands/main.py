@@ -103,7 +103,7 @@ def root() -> None:
 def main() -> None:
     """Run the command; one that is written wrongly or finds no prepared database is bad input, not a crash."""
     try:
-        sys.exit(app(standalone_mode=False))
+        sys.exit(app(standalone_mode=False, prog_name="zhulian"))
     except typer.TyperException as problem:
         typer.echo(error_in_chinese(problem), err=True)
         sys.exit(BAD_INPUT)
