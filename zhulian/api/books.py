@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -34,33 +34,37 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class Texts:
+    """A catalogue as a cache tells it from another: not by its fingerprint, which leaves out the titles of laws."""
+
+    identity: int
+    catalogue: Catalogue = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Title:
     """What a book is about. Two of the same title hold the same; `settled` stands for the overrides."""
 
-    fingerprint: str
+    texts: Texts
     on: date
     region: str
     setting: str
     schemes: tuple[str, ...] | None
     settled: tuple[tuple[str, str], ...]
     overrides: Mapping[str, Any] = field(compare=False)
-    catalogue: Catalogue = field(compare=False)
 
 
 def book_for(asked: Asked) -> Book:
     """Return the book that answers a request, made once per process for the same day, place and parameters."""
     case, catalogue = asked.case, asked.catalogue
     settled = tuple(sorted((name, repr(value)) for name, value in case.overrides.items()))
-    return _book(
-        Title(
-            catalogue.fingerprint, case.on, case.region, case.setting, asked.schemes, settled, case.overrides, catalogue
-        )
-    )  # fmt: skip
+    texts = Texts(id(catalogue), catalogue)
+    return _book(Title(texts, case.on, case.region, case.setting, asked.schemes, settled, case.overrides))
 
 
 @lru_cache(maxsize=MOST_BOOKS)
 def _book(title: Title) -> Book:
-    catalogue = title.catalogue
+    catalogue = title.texts.catalogue
     rules = program(
         catalogue,
         on=title.on,
@@ -71,9 +75,10 @@ def _book(title: Title) -> Book:
     )
     _open(rules)
     read_by: dict[str, list[str]] = {}
-    for policy, names in _reads(rules, title.schemes):
-        for name in names:
-            read_by.setdefault(name, []).append(policy)
+    for policy, version in rules.rulebook.versions.items():
+        if version is not None and (title.schemes is None or policy in title.schemes):
+            for name in _reads(title.texts)[policy, version.valid_from]:
+                read_by.setdefault(name, []).append(policy)
     parameters = [
         parameter_row(catalogue, name, title.on, title.region, title.setting, title.overrides)
         | {"read_by": policies}
@@ -87,18 +92,22 @@ def _open(rules: Program) -> None:
     """Have everything written that a first answer would write, so that no two threads write it at once."""
     nobody = HouseholdFacts({}, [Subject("", {})], [Subject("", {})])
     for answer in rules.answers(nobody):
-        for condition in answer.conditions:
-            condition.missing  # noqa: B018
+        answer.rows  # noqa: B018
         for which in PARTS:
             answer.trace.part(which, answer.frame)
 
 
-def _reads(rules: Program, schemes: Iterable[str] | None) -> Iterator[tuple[str, list[str]]]:
-    """Yield each policy with the parameters that its conditions and sums use."""
-    for name, version in rules.rulebook.versions.items():
-        if version is not None and (schemes is None or name in schemes):
-            trees = [*(condition.tree for condition in version.conditions), *parts_of(version).values()]
-            yield name, parameters_of(rules.rulebook.catalogue, trees)
+@lru_cache(maxsize=8)
+def _reads(texts: Texts) -> dict[tuple[str, date], list[str]]:
+    """List the parameters that the conditions and sums of every version use."""
+    return {
+        (name, version.valid_from): parameters_of(
+            texts.catalogue,
+            [*(condition.tree for condition in version.conditions), *parts_of(version).values()],
+        )
+        for name, scheme in texts.catalogue.schemes.items()
+        for version in scheme.versions
+    }
 
 
 def _articles(rules: Program) -> Iterator[str]:
