@@ -15,6 +15,7 @@ BENCHES = {
     "open_answers": ["-m", "benchmarks.open_answers"],
     "county": ["-m", "benchmarks.county"],
     "pages": ["-m", "benchmarks.pages"],
+    "api": ["-m", "benchmarks.api"],
     "selfcheck": ["-m", "benchmarks.selfcheck"],
     "ledger": ["-m", "benchmarks.ledger"],
 }
