@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from zhulian.accounts.models import Area
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
 from zhulian.registry.changes import changes_between
@@ -63,6 +64,7 @@ def enrol_together(
     complete: Collection[str] = (),
 ) -> tuple[Enrolled, dict[str, UUID]]:
     """Do the same in one transaction; return also the household or person under each lake key handed in."""
+    _refuse_unknown_villages(households)
     _refuse_what_no_engine_reads(households)
     filing = Filing(households, at, source)
     stating = Stating(filing.subjects, at, source, by.name, frozenset(complete))
@@ -81,6 +83,18 @@ def enrol_together(
             detail={"source": source, **asdict(enrolled)},
         )
     return enrolled, filing.ids
+
+
+def _refuse_unknown_villages(households: Iterable[Enrolment]) -> None:
+    wanted = {enrolment.village for enrolment in households}
+    unknown = wanted - set(
+        Area.objects.filter(code__in=wanted, level__gte=Area.Level.VILLAGE).values_list("code", flat=True)
+    )
+    if unknown:
+        raise CannotEnrol(
+            f"没有这些村社代码：{'、'.join(sorted(unknown)[:5])}。"
+            f"请先运行 zhulian import-areas --county {min(unknown)[:6]}"
+        )
 
 
 def _refuse_what_no_engine_reads(households: Iterable[Enrolment]) -> None:

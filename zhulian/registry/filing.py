@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from zhulian.accounts.models import Area
-from zhulian.ledger.fields import Sealed, SealedField
-from zhulian.ledger.keys import keyring
 from zhulian.registry.bulk import insert
 from zhulian.registry.enrolled import CannotEnrol, Enrolled, EnrolledMember, Enrolment
 from zhulian.registry.identity import id_indexes, name_index
 from zhulian.registry.models import Household, Membership, Person
 from zhulian.registry.opening import Joining, NewHousehold, NewPerson
+from zhulian.registry.sealing import Sealing
 
 HEAD = "户主"
-ADDRESS = Household._meta.get_field("address")
 AnyHousehold = Household | NewHousehold
 AnyPerson = Person | NewPerson
-SEALED_OF_PERSON = tuple(Person._meta.get_field(name) for name in ("name", "id_number", "phone"))
 
 
 @dataclass(slots=True)
@@ -51,8 +46,7 @@ class Filing:
         self.left_out = 0
         self._handed_in: set[UUID] = set()
         self.subjects: list[Told] = []
-        self._sealing: list[tuple[Any, SealedField, str]] = []
-        self._check_villages()
+        self._sealing = Sealing()
         self._load()
         for enrolment in batch:
             self._file(enrolment)
@@ -77,7 +71,7 @@ class Filing:
 
     def save(self) -> Enrolled:
         """Seal and write households, persons and memberships."""
-        self._seal()
+        self._sealing.save()
         insert(Household, self.new_households)
         insert(Person, self.new_persons)
         Household.objects.bulk_update(
@@ -101,17 +95,6 @@ class Filing:
             memberships_ended=len(self.moving),
             left_out=self.left_out,
         )
-
-    def _check_villages(self) -> None:
-        wanted = {enrolment.village for enrolment in self.batch}
-        unknown = wanted - set(
-            Area.objects.filter(code__in=wanted, level__gte=Area.Level.VILLAGE).values_list("code", flat=True)
-        )
-        if unknown:
-            raise CannotEnrol(
-                f"没有这些村社代码：{'、'.join(sorted(unknown)[:5])}。"
-                f"请先运行 zhulian import-areas --county {min(unknown)[:6]}"
-            )
 
     def _load(self) -> None:
         """Read the households and persons that exist, by every key they can be found under."""
@@ -213,7 +196,7 @@ class Filing:
             missing_member_count=enrolment.missing_member_count,
             created_at=self.at,
         )
-        self._sealing.append((household, ADDRESS, enrolment.address))
+        self._sealing.address(household, enrolment.address)
         self.new_households.append(household)
         self._households[household.pk] = household
         self._by_number[number] = household
@@ -235,7 +218,7 @@ class Filing:
                 wanted["number"] = enrolment.number
         changed = {name: value for name, value in wanted.items() if getattr(household, name) != value}
         if enrolment.address and not household.address:
-            self._sealing.append((household, ADDRESS, enrolment.address))
+            self._sealing.address(household, enrolment.address)
             changed["address"] = ""
         for name, value in changed.items():
             setattr(household, name, value)
@@ -257,8 +240,7 @@ class Filing:
                 birth_date=member.birth_date,
                 lake_key=member.lake_key,
             )
-            for column in SEALED_OF_PERSON:
-                self._sealing.append((person, column, getattr(member, column.attname)))
+            self._sealing.person(person, member)
             self.new_persons.append(person)
             self._remember(person)
             return person, False
@@ -316,11 +298,3 @@ class Filing:
     def _end(self, row: Membership, day: date) -> None:
         row.valid_to, row.ended_at = max(day, row.valid_from + timedelta(days=1)), self.at
         self.moving.setdefault(row.pk, row)
-
-    def _seal(self) -> None:
-        """Seal all names, ID numbers, telephones and addresses of the batch at once."""
-        waiting = [(row, column, text) for row, column, text in self._sealing if text]
-        contexts = [column.context(row) for row, column, _ in waiting]
-        envelopes = keyring().seal_many([text.encode() for _, _, text in waiting], contexts)
-        for (row, column, _), envelope, context in zip(waiting, envelopes, contexts, strict=True):
-            setattr(row, column.attname, Sealed(envelope, context))
