@@ -68,7 +68,7 @@ def test_a_job_that_costs_more_than_it_brings_is_said_first(clerk):
     ("given", "words"),
     [
         ({"wage": ""}, "这个字段是必填项"),
-        ({"wage": "-5"}, "大于或者等于0"),
+        ({"wage": "-5"}, "大于或等于0"),
         ({"wage": "很多"}, "输入一个数"),
         ({"worker": "somebody"}, "选择一个有效的选项"),
         ({"starts": "2020-01"}, "选择一个有效的选项"),

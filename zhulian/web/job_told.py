@@ -12,6 +12,8 @@ from zhulian.lib.money import format_fen
 from zhulian.rules.ranges import Range
 
 AID_WORDS = {True: ("ok", "可以申请"), False: ("no", "不在范围"), None: ("unknown", "未知")}
+HEADS = {"低保": "低保（含渐退）", "困难残疾人生活补贴": "生活补贴", "重度残疾人护理补贴": "护理补贴"}
+AID_HEADS = {"医疗救助": "医疗", "资助参保": "参保", "教育救助": "教育"}
 PROMISE = "这是按今天知道的事实和标准推算的，不是承诺；以后调标、家里有变化都会不同，以审核确认为准。"
 
 
@@ -42,8 +44,8 @@ def told(projection: Projection, job: Job) -> dict[str, Any]:
     pairs = list(zip(projection.with_job, projection.without, strict=True))
     return {
         "finding": _finding(projection, job),
-        "heads": [part.name for part in projection.with_job[0].parts],
-        "aid_heads": list(projection.with_job[0].aids),
+        "heads": [HEADS.get(part.name, part.name) for part in projection.with_job[0].parts],
+        "aid_heads": [AID_HEADS.get(name, name) for name in projection.with_job[0].aids],
         "months": [_row(month, other) for month, other in pairs],
         "sum_with": sum_text(_sum(projection.with_job)),
         "sum_without": sum_text(_sum(projection.without)),

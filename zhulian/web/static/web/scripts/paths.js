@@ -5,7 +5,7 @@
   const token = (name) => tokens.getPropertyValue(name).trim();
   const number = (text) => (text === "" ? null : Number(text));
 
-  function line(name, values, color, dashed) {
+  function line(name, values, color, dashed, lift) {
     return {
       name,
       type: "line",
@@ -14,6 +14,7 @@
       data: values,
       lineStyle: { color, width: dashed ? 1.5 : 2.5, type: dashed ? "dashed" : "solid" },
       itemStyle: { color },
+      endLabel: { show: !dashed, formatter: "{a}", color, fontSize: 14, offset: [0, lift] },
     };
   }
 
@@ -22,12 +23,12 @@
   const rows = [...document.querySelector("#months").tBodies[0].rows];
   const ends = (key) => rows.map((row) => number(row.dataset[key]));
   const differs = (low, high) => low.some((value, place) => value !== high[place]);
-  const paths = [["上班", "with", token("--accent")], ["不上班", "without", token("--ink-3")]];
-  const series = paths.flatMap(([name, key, color]) => {
+  const paths = [["上班", "with", token("--accent"), -8], ["不上班", "without", token("--ink-3"), 8]];
+  const series = paths.flatMap(([name, key, color, lift]) => {
     const low = ends(`${key}Low`);
     const high = ends(`${key}High`);
-    const lines = [line(name, low, color, false)];
-    return differs(low, high) ? [...lines, line(`${name}，至多`, high, color, true)] : lines;
+    const lines = [line(name, low, color, false, lift)];
+    return differs(low, high) ? [...lines, line(`${name}，至多`, high, color, true, lift)] : lines;
   });
   const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
   chart.setOption({
@@ -35,8 +36,7 @@
     aria: { enabled: true },
     textStyle: { fontFamily: token("--font") },
     color: paths.map((path) => path[2]),
-    legend: { top: 0, left: 0, textStyle: { color: token("--ink"), fontSize: 14 } },
-    grid: { left: 0, right: 16, top: 36, bottom: 0, containLabel: true },
+    grid: { left: 0, right: 64, top: 12, bottom: 0, containLabel: true },
     xAxis: { type: "category", data: rows.map((row) => row.cells[0].textContent.trim()), axisLabel: { color: token("--ink-2") } },
     yAxis: { type: "value", min: 0, axisLabel: { color: token("--ink-2") } },
     series,
