@@ -37,6 +37,13 @@ def test_keys_check_tells_the_right_file_from_another(settings, tmp_path):
     assert "不是封存这个数据库的那一把" in words
 
 
+def test_keys_check_without_a_key_file_is_bad_input(settings, tmp_path):
+    settings.KEY_FILE = tmp_path / "nowhere.json"
+    code, words = run(keys.app, "check")
+    assert code == 2
+    assert "nowhere.json" in words
+
+
 @pytest.mark.django_db
 def test_ledger_verify_fails_and_names_the_row_that_was_changed():
     for number in range(3):

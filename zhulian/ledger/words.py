@@ -27,11 +27,11 @@ WORDS = {
     "on": "日期", "known": "截至", "from": "自", "to": "至", "effective_on": "自何日起", "period": "期次",
     "delete_on": "删除日期",
     # what was looked at
-    "query": "条件", "count": "条数", "ids": "对象", "list_hash": "名单摘要", "field": "字段", "kind": "类别", "policy": "政策",
+    "query": "条件", "count": "条数", "ids": "对象", "list_hash": "名单摘要", "field": "字段", "device": "设备", "kind": "类别", "policy": "政策",
     "missing": "还差", "sort": "排序", "q": "按", "size": "每页", "purpose": "目的",
     # what changed
     "facts": "事实", "reason": "原因", "source": "来源", "old": "原来", "new": "现在", "changes": "变动", "line": "按哪条线",
-    "number": "第几版", "edition": "文本的版", "tree": "文本树", "sha256": "摘要", "problems": "问题", "scenario": "推演编号",
+    "relation": "关系", "number": "第几版", "edition": "文本的版", "tree": "文本树", "sha256": "摘要", "problems": "问题", "scenario": "推演编号",
     # files and their rows
     "feed": "数据源", "file": "文件", "digest": "文件摘要", "agreement": "协议编号", "rows": "行数", "bad_rows": "错误行",
     "row_count": "行数", "good_count": "入湖行", "bad_count": "问题行", "outside_count": "范围外行",
@@ -44,6 +44,8 @@ WORDS = {
     # keys
     "with_index": "索引密钥也换", "resealed": "换封", "retired": "退役的密钥", "sheets": "份数",
     "head": "链头",
+    # reviews of the ledger
+    "seed": "随机种子", "note": "说明",
     # what a match of the county found
     "entitled_not_receiving": "应享未享", "unknown": "待核", "pointed": "有线索", "no_longer_eligible": "在享需复核",
     "registered": "建档",
