@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from zhulian.accounts.identity import id_indexes
 from zhulian.accounts.organization_kinds import OrganizationKind
 from zhulian.accounts.queries import AreaQuerySet, OrganizationQuerySet, PostQuerySet, SignInQuerySet
 from zhulian.accounts.roles import ROLES, Permission, Role
 from zhulian.accounts.today import today
 from zhulian.ledger.actors import Actor
+from zhulian.ledger.fields import SealedField
 
 
 class Area(models.Model):
@@ -114,6 +117,12 @@ class User(AbstractUser):
     def household_scopes(self) -> list[str]:
         """Codes of the areas whose households this user may see today."""
         return [post.area_id for post in self.posts_in_force if ROLES[post.role].sees_households]
+
+    @cached_property
+    def kin_indexes(self) -> list[str]:
+        """Every hash under which a registered relative may be found; this user is kept off their households."""
+        kin = self.relatives.filter(ended_at=None)
+        return [index for relative in kin for index in id_indexes(relative.id_number.open())]
 
     @property
     def needs_second_factor(self) -> bool:
@@ -235,3 +244,38 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.device}"
+
+
+class Relative(models.Model):
+    """A near relative whom a member of the staff has registered. `token` is the keyed hash of the ID number."""
+
+    class Relation(models.TextChoices):
+        SPOUSE = "配偶", "配偶"
+        PARENT = "父母", "父母"
+        CHILD = "子女", "子女"
+        SIBLING = "兄弟姐妹", "兄弟姐妹"
+        GRANDPARENT = "祖父母、外祖父母", "祖父母、外祖父母"
+        GRANDCHILD = "孙子女、外孙子女", "孙子女、外孙子女"
+        IN_LAW = "姻亲", "配偶的近亲属、子女的配偶"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="relatives", verbose_name="工作人员")
+    name = SealedField("姓名")
+    relation = models.CharField("关系", max_length=10, choices=Relation)
+    id_number = SealedField("身份证号")
+    token = models.CharField("身份证号索引", max_length=64, db_index=True)
+    registered_at = models.DateTimeField("备案时间")
+    ended_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    ended_by = models.CharField("谁撤销的", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "近亲属"
+        ordering = ["registered_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "token"], condition=models.Q(ended_at__isnull=True), name="relative_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.relation}"

@@ -80,9 +80,24 @@ def within(code: str, *, in_order: bool = False) -> models.Q:
 
 
 class ScopedQuerySet(models.QuerySet):
-    """Rows about people: every one carries `area_path`, and `visible_to` is the only way in for a screen."""
+    """Rows about people: every one carries `area_path`, and `visible_to` is the only way in for a screen.
+
+    `kin_paths` leads from a row to the hashes of the ID numbers of all people it is about.
+    """
+
+    kin_paths: tuple[str, ...] = ()
 
     def visible_to(self, user, *, in_order: bool = False) -> ScopedQuerySet:
+        """Rows in the user's scope, without those about the user's own relatives (近亲属回避)."""
+        rows = self.in_scope(user, in_order=in_order)
+        if not self.kin_paths or not getattr(user, "household_scopes", ()) or not user.kin_indexes:
+            return rows
+        kin = models.Q()
+        for path in self.kin_paths:
+            kin |= models.Q(**{f"{path}__in": user.kin_indexes})
+        return rows.exclude(pk__in=self.model.objects.filter(kin).values("pk"))
+
+    def in_scope(self, user, *, in_order: bool = False) -> ScopedQuerySet:
         """Rows inside the areas of the user's posts that may see households; nothing for anybody else."""
         scope = models.Q(pk__in=[])
         for code in getattr(user, "household_scopes", ()):

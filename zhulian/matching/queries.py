@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.db import models
 
 from zhulian.accounts.queries import ScopedQuerySet
+from zhulian.registry.queries import HouseholdQuerySet
 
 
 class MatchQuerySet(ScopedQuerySet):
     """Matches."""
+
+    kin_paths = tuple(f"household__{path}" for path in HouseholdQuerySet.kin_paths)
 
     def current(self):
         """Matches of the latest finished run."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from zhulian.accounts.identity import id_index, id_indexes
 from zhulian.ledger.keys import keyring
 from zhulian.lib.text import fold
+
+__all__ = ["id_index", "id_indexes", "name_index", "name_indexes"]
 
 
 def name_index(name: str) -> str:
@@ -11,16 +14,6 @@ def name_index(name: str) -> str:
     return keyring().index(fold(name), "person.name")
 
 
-def id_index(number: str) -> str:
-    """Return the hash under which an ID number is stored."""
-    return keyring().index(fold(number).upper(), "person.id_number")
-
-
 def name_indexes(name: str) -> tuple[str, ...]:
     """Return every hash under which a name may lie: while the index key is turned there are two."""
     return keyring().indexes(fold(name), "person.name")
-
-
-def id_indexes(number: str) -> tuple[str, ...]:
-    """Return every hash under which an ID number may lie, the one for new rows first."""
-    return keyring().indexes(fold(number).upper(), "person.id_number")

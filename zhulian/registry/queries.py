@@ -14,6 +14,8 @@ from zhulian.registry.identity import id_indexes, name_indexes
 class HouseholdQuerySet(ScopedQuerySet):
     """Households."""
 
+    kin_paths = ("memberships__person__id_index", "obligations__obligor__id_index")
+
     def of_person(self, person, day: date):
         """Households the person belongs to on that day, as a member or as an obligor."""
         member = Exists(person.memberships.on(day).filter(household=OuterRef("pk")))
@@ -23,6 +25,8 @@ class HouseholdQuerySet(ScopedQuerySet):
 
 class PersonQuerySet(ScopedQuerySet):
     """Persons, found again by the hashes of what is sealed."""
+
+    kin_paths = ("id_index",)
 
     def with_id_number(self, number: str):
         """The person with this ID number, if any."""
@@ -65,6 +69,8 @@ class ObservationQuerySet(DatedQuerySet):
 
 class ChangeQuerySet(ScopedQuerySet):
     """Changes."""
+
+    kin_paths = tuple(f"household__{path}" for path in HouseholdQuerySet.kin_paths)
 
     def untaken(self):
         """Changes monitoring has not taken yet."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -24,6 +24,7 @@ from zhulian.web.fact_rows import groups_of
 from zhulian.web.household_story import story_of
 from zhulian.web.identity_card import people_of
 from zhulian.web.policy_book import benefit_codes, engine_for
+from zhulian.web.relatives import home_or_404, staff_kin_of
 
 
 class DayForm(forms.Form):
@@ -64,7 +65,7 @@ class Asked:
 def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Show one file as it stands on the day asked for."""
     mine = Household.objects.visible_to(request.user).select_related("area__parent")
-    home = get_object_or_404(mine, pk=household_id)
+    home = home_or_404(request, mine, household_id)
     form = DayForm(request.GET)
     asked = asked_of(form)
     reading = facts_of(home, on=asked.on, known_at=asked.known_at)
@@ -82,6 +83,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
         "household/household.html",
         {
             "home": home,
+            "staff_kin": staff_kin_of(reading),
             "title": title_of(reading, people),
             "form": form,
             "asked": asked,

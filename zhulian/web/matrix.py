@@ -59,12 +59,12 @@ OFFICER = {
         "match-export", "ledger-import", "ledger-template", "ledger-preview", "ledger-errors", "leads", "lead",
     )
 }  # fmt: skip
-ONLY_THE_DESK = {"audit": 403}
+ONLY_THE_DESK = {"audit": 403, "unusual": 403}
 LIKE: dict[type[Role], tuple[type[Role], dict[str, int]]] = {
     role: (Auditor, ONLY_THE_DESK) for role in ROLES.values() if role not in ROLES_IN_ORDER
 } | {
     CountyOfficer: (CountyClerk, OFFICER),
-    SecurityAdministrator: (Auditor, {**ONLY_THE_DESK, "security": 200}),
+    SecurityAdministrator: (Auditor, {**ONLY_THE_DESK, "security": 200, "relatives": 200}),
 }
 
 MATRIX: dict[str, Row] = {
@@ -82,6 +82,9 @@ MATRIX: dict[str, Row] = {
     "ledger-preview": Row((302, 302, 302, 403, 403, 403)),  # without a file there is nothing to preview
     "ledger-errors": Row((302, 302, 302, 403, 403, 403)),
     "audit": Row((302, 403, 403, 403, 403, 200)),
+    "unusual": Row((302, 403, 403, 403, 403, 200)),
+    "unusual-draw": Row(ONLY_POST),
+    "unusual-review": Row(ONLY_POST, ONLY_POST),
     "leads": Row((302, 200, 200, 403, 403, 403)),
     "lead": Row((302, 200, 200, 403, 403, 403), (302, 200, 404, 403, 403, 403)),
     "lead-taken": Row((405,) * len(ROLES_IN_ORDER), (405,) * len(ROLES_IN_ORDER)),
@@ -114,7 +117,9 @@ MATRIX: dict[str, Row] = {
     "admin-template": Row(ADMINISTERS, ADMINISTERS),
     "security": Row(SECURES),
     "sign-in-end": Row(ONLY_POST, ONLY_POST),
+    "relatives": Row(SECURES),
     "my-sign-ins": Row(SIGNED_IN),
+    "my-relatives": Row(SIGNED_IN),
     # For everybody.
     "selfcheck": Row(EVERYBODY),
     "selfcheck-contact": Row((405,) * len(ROLES_IN_ORDER)),

@@ -33,6 +33,7 @@ class Entry:
 
 ENTRIES = (
     Entry("工作", "工作台", "desk", "home", Permission.SEE_DESK),
+    Entry("工作", "近亲属备案", "my-relatives", "people", Permission.SEE_DESK),
     Entry("救助", "政策找人", "matches", "spark", Permission.SEE_MATCHES, _missed),
     Entry("救助", "困难家庭", "households", "people", Permission.SEE_HOUSEHOLD),
     Entry("救助", "来信来电线索", "leads", "phone", Permission.SEE_LEADS),
@@ -41,9 +42,11 @@ ENTRIES = (
     Entry("县域", "推演", "whatif", "scales", Permission.TRY_STANDARDS),
     Entry("县域", "政策库", "policies", "book", Permission.SEE_POLICIES),
     Entry("县域", "操作台账", "audit", "lines", Permission.SEE_LEDGER),
+    Entry("县域", "异常查看", "unusual", "eye", Permission.SEE_LEDGER),
     Entry("系统管理", "人员与岗位", "admin-users", "people", Permission.MANAGE_ACCOUNTS),
     Entry("系统管理", "机构", "admin-organizations", "map", Permission.MANAGE_ACCOUNTS),
     Entry("系统管理", "登录安全", "security", "eye", Permission.MANAGE_SECURITY),
+    Entry("系统管理", "备案的近亲属", "relatives", "people", Permission.MANAGE_SECURITY),
 )
 
 

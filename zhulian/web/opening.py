@@ -14,6 +14,7 @@ from zhulian.registry.models import Household, Person
 from zhulian.web import looks
 from zhulian.web.access import requires
 from zhulian.web.identity_card import plain
+from zhulian.web.relatives import home_or_404
 
 FIELDS = {"id_number": "身份证号", "phone": "手机号", "address": "住址"}
 PURPOSES = ("登门告知政策", "入户走访", "核实人员身份", "联系本人", "更正档案", "其他")
@@ -42,9 +43,8 @@ class OpeningForm(forms.Form):
 @requires(Permission.OPEN_FIELD)
 def open_field(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Ask what it serves; on POST show the one field and record who saw it, when and why."""
-    home = get_object_or_404(
-        Household.objects.visible_to(request.user).select_related("area"), pk=household_id
-    )
+    mine = Household.objects.visible_to(request.user).select_related("area")
+    home = home_or_404(request, mine, household_id)
     form = OpeningForm(request.POST or None, initial={**request.GET.dict()})
     field = request.POST.get("field") or request.GET.get("field", "")
     person = _person(home, request.POST.get("person") or request.GET.get("person", ""), field)
