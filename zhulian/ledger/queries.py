@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
+
+# Acts that show somebody's record, and of those the ones that open the record of one household or person.
+OPENED = ("查看一户一档", "查看原文", "查看缘由")
+LOOKS = (*OPENED, "查找家庭", "查看政策找人名单", "导出政策找人名单", "打开身份")
 
 
 class LedgerIsClosed(Exception):
@@ -18,6 +24,10 @@ class EventQuerySet(models.QuerySet):
     def about(self, kind: str, identifier: object) -> EventQuerySet:
         """Rows about one object, oldest first: who looked at it and who changed it."""
         return self.filter(object_kind=kind, object_id=str(identifier)).order_by("id")
+
+    def between(self, since: datetime, until: datetime) -> EventQuerySet:
+        """Rows from a moment to a moment (excluded)."""
+        return self.filter(at__gte=since, at__lt=until)
 
     def chained(self) -> EventQuerySet:
         """Rows that stand in the chain, in the order of the chain."""

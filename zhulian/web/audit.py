@@ -24,6 +24,14 @@ from zhulian.web.opening import FIELDS
 from zhulian.web.policy_book import policy_names
 
 PAGE = 50
+CONDITIONS = {
+    "actor": "actor__contains",
+    "action": "action",
+    "object_id": "object_id",
+    "purpose": "purpose__contains",
+    "since": "at__date__gte",
+    "until": "at__date__lte",
+}
 # Codes under these names are said as people call them.
 NAMES: dict[str, Callable[[], dict[str, str]]] = {
     "feed": lambda: {code: source.name for code, source in sources().items()},
@@ -37,12 +45,14 @@ NAMES: dict[str, Callable[[], dict[str, str]]] = {
 
 
 class AuditFilter(forms.Form):
-    """Whose acts, on what, since when."""
+    """Whose acts, on what, what for, and when."""
 
     actor = forms.CharField(label="何人", max_length=60, required=False)
     action = forms.ChoiceField(label="何事", required=False)
-    object_id = forms.CharField(label="对象编号", max_length=60, required=False)
+    object_id = forms.CharField(label="家庭或对象编号", max_length=60, required=False)
+    purpose = forms.CharField(label="目的", max_length=60, required=False)
     since = forms.DateField(label="自", required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label="至", required=False, widget=forms.DateInput({"type": "date"}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -88,14 +98,9 @@ def audit(request: HttpRequest) -> HttpResponse:
     form = AuditFilter(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
     events = Event.objects.order_by("-id")
-    if given.get("actor"):
-        events = events.filter(actor__contains=given["actor"])
-    if given.get("action"):
-        events = events.filter(action=given["action"])
-    if given.get("object_id"):
-        events = events.filter(object_id=given["object_id"])
-    if given.get("since"):
-        events = events.filter(at__date__gte=given["since"])
+    for name, condition in CONDITIONS.items():
+        if given.get(name):
+            events = events.filter(**{condition: given[name]})
     before = request.GET.get("before", "")
     if before.isdecimal():
         events = events.filter(id__lt=int(before))
