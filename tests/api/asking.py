@@ -1,16 +1,12 @@
-"""How tests ask the API 测试怎么问: a client without cookies, and cases written as JSON."""
+"""How tests ask the API 测试怎么问: a client without cookies, and a household."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
-
-from zhulian.rules.yaml_lines import Table
 
 AT = "/api/v1/"
 HOME = {
@@ -59,17 +55,3 @@ def errors(response: HttpResponse) -> dict[str, str]:
     """Return the mistakes of a refusal by their pointer."""
     assert response["Content-Type"] == "application/problem+json"
     return {one["pointer"]: one["detail"] for one in response.json()["errors"]}
-
-
-def as_json(value: Any) -> Any:
-    """Write a case as a caller would: decimals as numbers, days as texts."""
-    match value:
-        case Table():
-            return {key: as_json(one) for key, one in value.items()}
-        case list():
-            return [as_json(one) for one in value]
-        case Fraction():
-            return float(value)
-        case date():
-            return value.isoformat()
-    return value

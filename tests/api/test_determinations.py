@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from tests.api.asking import AT, HOME, answers, as_json, ask, with_member
+from benchmarks.api import written
+from tests.api.asking import AT, HOME, answers, ask, with_member
 from zhulian.rules.catalogue import load_catalogue, policies_directory
 from zhulian.rules.nodes import Level
 from zhulian.rules.worked import DERIVED, Expected, expectations, read_case, read_case_files
@@ -28,7 +29,7 @@ def wanted(table) -> list[str]:
 def test_a_case_gets_what_it_expects(table):
     case = read_case(table, load_catalogue(), wanted(table))
     found = {
-        (one["policy"], one["subject"]): one for one in answers(as_json(table) | {"方案": wanted(table)})
+        (one["policy"], one["subject"]): one for one in answers(written(table) | {"方案": wanted(table)})
     }
     for expected in case.expected:
         assert isinstance(expected, Expected)
