@@ -46,3 +46,27 @@ def test_add_refuses_a_name_that_is_taken_and_leaves_the_first_alone():
     add()
     assert add(**{"--name": "王五"}).exit_code == 2
     assert User.objects.get().display_name == "李敏"
+
+
+def test_import_takes_good_rows_names_bad_ones_and_a_preview_writes_nothing(tmp_path):
+    make_areas()
+    roll, errors = tmp_path / "人员.csv", tmp_path / "errors.xlsx"
+    row = f"镇街经办,{COUNTY},,2026-10-31,"
+    roll.write_text(f"用户名,姓名,岗位,辖区代码,机构,自,至\nli,李敏,{row}\nlu,,{row}\n", "utf-8")
+    seen = CliRunner().invoke(app, ["import", str(roll), "--preview"])
+    assert "会设岗 1 个" in seen.output
+    assert not User.objects.exists()
+    done = CliRunner().invoke(app, ["import", str(roll), "--errors", str(errors)])
+    assert done.exit_code == 1
+    assert "人员.csv 第 3 行，姓名：是空的。请填上姓名" in done.output
+    assert User.objects.get().posts.get().role == "town_clerk"
+    assert errors.stat().st_size
+    assert "1 行不变" in CliRunner().invoke(app, ["import", str(roll)]).output
+
+
+def test_import_refuses_a_file_that_is_no_roll(tmp_path):
+    roll = tmp_path / "名单.csv"
+    roll.write_text("甲,乙\n1,2\n", "utf-8")
+    refused = CliRunner().invoke(app, ["import", str(roll)])
+    assert refused.exit_code == 2
+    assert "名单.csv" in refused.output

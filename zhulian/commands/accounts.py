@@ -13,9 +13,12 @@ from zhulian.accounts.actions import CannotSetPost, create_user, set_post
 from zhulian.accounts.models import Area, User
 from zhulian.accounts.role_table import role_document
 from zhulian.accounts.roles import ROLES
+from zhulian.accounts.staff_roll import ORGANIZATION_COLUMNS, STAFF_COLUMNS, take_roll
 from zhulian.accounts.today import today
 from zhulian.commands.output import refuse
+from zhulian.lake.reading import CannotRead
 from zhulian.ledger.actors import SYSTEM
+from zhulian.web.admin_sheets import errors_of, read_rows
 
 app = typer.Typer(help="开户和设岗", no_args_is_help=True, add_completion=False)
 
@@ -52,3 +55,29 @@ def add(
     except CannotSetPost as problem:
         refuse(str(problem))
     typer.echo(f"{name}（{ROLES[role].name}，{place.name}）已开户。初始口令：{password}")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="人员表或机构表（xlsx、csv），模板在网页“人员与岗位”的导入里")],
+    preview: Annotated[bool, typer.Option("--preview", help="只看会怎样，什么也不写")] = False,
+    errors: Annotated[Path | None, typer.Option(help="把有错的行写成 Excel")] = None,
+) -> None:
+    """导入人员或机构；好的行写入，有错的行说明原因和改法，退出码 1。"""
+    try:
+        is_staff, rows = read_rows(file)
+    except CannotRead as problem:
+        refuse(str(problem))
+    outcome = take_roll(rows, is_staff=is_staff, by=SYSTEM, at=timezone.now(), is_preview=preview)
+    for user, password in outcome.opened:
+        typer.echo(f"{user}（{user.username}）开户" + (f"，初始口令：{password}" if password else ""))
+    typer.echo(
+        f"{'会' if preview else '已'}设岗 {outcome.posts_set} 个、撤岗 {outcome.posts_ended} 个，"
+        f"设立机构 {outcome.organizations} 个、调整 {outcome.moved} 个；{outcome.unchanged} 行不变"
+    )
+    for bad in outcome.refused:
+        typer.echo(f"{file.name} 第 {bad.line} 行，{bad.column}：{bad.reason}。{bad.cure}", err=True)
+    if errors is not None and outcome.refused:
+        errors.write_bytes(errors_of(STAFF_COLUMNS if is_staff else ORGANIZATION_COLUMNS, outcome.refused))
+    if outcome.refused:
+        raise typer.Exit(1)
