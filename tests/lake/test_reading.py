@@ -59,7 +59,6 @@ def test_a_long_workbook_is_read_in_chunks_without_losing_a_line(tmp_path, monke
         ("a.csv", "姓名,住址\n甲,乙\n".encode(), "前 6 行里找不到表头（身份证号 等）"),
         ("a.csv", b"\xff\xff\xff\xff", "既不是 UTF-8 也不是 GB18030"),
         ("a.xlsx", b"PK\x03\x04broken", "不是完好的 Excel"),
-        ("a.xlsx", b"plain text", "不是完好的 Excel"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_in_clear_words(tmp_path, name, content, words):
@@ -90,3 +89,19 @@ def test_an_archive_that_swells_is_refused_by_what_it_really_holds(tmp_path, mon
     monkeypatch.setattr(zipfile.ZipFile, "infolist", modest)
     with pytest.raises(CannotRead, match="不是完好的 Excel|解压后超过 1 MiB"):
         read_sheet(file, KNOWN, largest=1 << 20)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", b"PK\x03\x04rest", "是压缩包或新版 Office 文件，不是 CSV"),
+        ("a.csv", b"%PDF-1.7 and more", "是PDF，不是 CSV"),
+        ("a.xlsx", b"<html><table></table></html>", "是网页，不是 Excel"),
+        ("a.xls", b"MZ\x90\x00\x03\x00", "是程序，不是 Excel"),
+        ("a.xlsx", "姓名,身份证号\n".encode(), "是文字，不是 Excel"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused_with_the_cure(tmp_path, name, content, words):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(CannotRead, match=f"{words}。请用 Excel 打开，另存为"):
+        read_sheet(tmp_path / name, KNOWN)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from tests.cast import HE, PENG, WEN, YOU
@@ -209,6 +211,18 @@ def test_the_export_masks_id_numbers_keeps_text_as_text_and_leaves_a_ledger_row(
     assert b"<f>" not in answer.content
     row = Event.objects.order_by("-id").first()
     assert (row.action, row.detail["count"]) == ("导出政策找人名单", len({row[0] for row in rows[1:]}))
+
+
+def test_the_export_says_who_took_it_when_and_what_for(browser_of):
+    answer = browser_of(TownClerk).get(reverse("match-export"))
+    [[words]] = (
+        CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_name("导出说明").to_python()
+    )
+    assert f"何敏（{TownClerk.code}" in words
+    assert f"{timezone.localtime():%Y-%m-%d}" in words
+    assert "用于政策找人" in words
+    with ZipFile(BytesIO(answer.content)) as archive:
+        assert words in archive.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_the_export_says_a_missing_fact_once_and_no_amount_that_is_not_paid(browser_of):

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 from python_calamine import CalamineError, CalamineWorkbook
 
+from zhulian.lib.sniffing import TEXT, UNKNOWN, WORKBOOKS, kind_of
 from zhulian.lib.text import fold
 
 HEADER_SEARCH = 6
@@ -61,7 +62,14 @@ def read_sheet(file: Path, known: Collection[str], *, largest: int = LARGEST_WOR
     if not content:
         raise CannotRead(f"文件 {file.name} 是空的。请向部门重新索取")
     known = {fold(word) for word in known}
-    if file.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
+    is_workbook = file.suffix.lower() in (".xlsx", ".xlsm", ".xls")
+    kind = kind_of(content)
+    if kind not in (WORKBOOKS if is_workbook else (TEXT, UNKNOWN)):
+        right = "Excel" if is_workbook else "CSV"
+        raise CannotRead(
+            f"文件 {file.name} 的内容是{kind}，不是 {right}。请用 Excel 打开，另存为 {right} 再送"
+        )
+    if is_workbook:
         _refuse_bomb(file, content, largest)
         return _read_workbook(file, content, known)
     return _read_csv(file, content, known)

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from zhulian.accounts.models import Area
@@ -48,10 +49,16 @@ def match_export(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("matches") + asked.address())
     households = list(dict.fromkeys(match.household_id for match in matches))
     looks.list_seen(request, action="导出政策找人名单", asked=asked.described(), ids=households)
-    response = HttpResponse(workbook_of(rows_of(matches)), content_type=XLSX)
+    response = HttpResponse(workbook_of(rows_of(matches), watermark_of(request)), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="matches-{today():%Y%m%d}.xlsx"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def watermark_of(request: HttpRequest) -> str:
+    """Say who took the list out, when, and what for: it stands on every printed page and on a sheet of its own."""
+    by, at = request.user.actor, timezone.localtime()
+    return f"{by.name} {by.post} {at:%Y-%m-%d %H:%M} 导出，用于政策找人；内有个人信息，用完删除，不得转发"
 
 
 def rows_of(matches: list[Match]) -> Iterator[tuple[str | float | None, ...]]:
@@ -80,7 +87,7 @@ def heads_of(households: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     return heads
 
 
-def workbook_of(rows: Iterable[tuple[str | float | None, ...]]) -> bytes:
+def workbook_of(rows: Iterable[tuple[str | float | None, ...]], watermark: str) -> bytes:
     """Write a workbook in which text stays text: nothing a cell holds is taken for a formula."""
     content = BytesIO()
     book = xlsxwriter.Workbook(
@@ -99,6 +106,9 @@ def workbook_of(rows: Iterable[tuple[str | float | None, ...]]) -> bytes:
                 sheet.write_string(last, column, value, text)
             elif value is not None:
                 sheet.write_number(last, column, value, money)
+    # An ampersand begins a code of its own in a footer.
+    sheet.set_footer(f"&L{watermark.replace('&', '&&')}&R&P / &N")
+    book.add_worksheet("导出说明").write_string(0, 0, watermark)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(last, 1), len(COLUMNS) - 1)
     book.close()
