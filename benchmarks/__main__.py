@@ -14,6 +14,7 @@ BENCHES = {
     "match": ["-m", "zhulian.commands", "bench", "match"],
     "open_answers": ["-m", "benchmarks.open_answers"],
     "county": ["-m", "benchmarks.county"],
+    "whatif": ["-m", "benchmarks.whatif"],
     "pages": ["-m", "benchmarks.pages"],
     "api": ["-m", "benchmarks.api"],
     "selfcheck": ["-m", "benchmarks.selfcheck"],

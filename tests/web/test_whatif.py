@@ -28,7 +28,7 @@ def made(clerk):
     """A function that makes a scenario that is done."""
 
     def make(**given) -> Scenario:
-        run = Run.objects.create(kind="whatif", key=str(given), state=Run.State.DONE, asker={"name": "何敏"})
+        run = Run.objects.create(kind="whatif", key=f"推演 {Run.objects.count()}", state=Run.State.DONE, asker={"name": "何敏"})
         return make_scenario(run, User.objects.get(username__startswith="county_clerk"), **given)
 
     return make
