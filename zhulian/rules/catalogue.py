@@ -112,11 +112,10 @@ class _Loader:
         return Catalogue(facts, variables, parameters, schemes, fingerprint, laws, handling, combinations)
 
     def fingerprint(self, overlays: Sequence[Path]) -> str:
-        """Return one hash over the texts that decide an answer: equal hashes give equal answers."""
+        """Return one hash over the texts that decide an answer and its words: equal hashes give equal pages."""
         folders = (self.base / name for name in ("derived", "parameters", "national"))
         files = [
-            self.base / "facts.yaml",
-            self.base / "combinations.yaml",
+            *(self.base / name for name in ("facts.yaml", "combinations.yaml", "laws.yaml", "handling.yaml")),
             *(path for folder in folders for path in folder.iterdir()),
             *overlays,
         ]
