@@ -33,7 +33,6 @@ class Entry:
 
 ENTRIES = (
     Entry("工作", "工作台", "desk", "home", Permission.SEE_DESK),
-    Entry("工作", "近亲属备案", "my-relatives", "people", Permission.SEE_DESK),
     Entry("救助", "政策找人", "matches", "spark", Permission.SEE_MATCHES, _missed),
     Entry("救助", "困难家庭", "households", "people", Permission.SEE_HOUSEHOLD),
     Entry("救助", "来信来电线索", "leads", "phone", Permission.SEE_LEADS),
@@ -47,6 +46,8 @@ ENTRIES = (
     Entry("系统管理", "机构", "admin-organizations", "map", Permission.MANAGE_ACCOUNTS),
     Entry("系统管理", "登录安全", "security", "eye", Permission.MANAGE_SECURITY),
     Entry("系统管理", "备案的近亲属", "relatives", "people", Permission.MANAGE_SECURITY),
+    Entry("本人", "我的登录", "my-sign-ins", "eye", Permission.SEE_DESK),
+    Entry("本人", "近亲属备案", "my-relatives", "people", Permission.SEE_DESK),
 )
 
 
