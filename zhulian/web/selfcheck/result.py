@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
@@ -13,13 +14,15 @@ from zhulian.rules.ask import settling
 from zhulian.rules.combinations import Standing, settle
 from zhulian.rules.engine.wording import due_text
 from zhulian.rules.handling import NO_NEEDLESS_PAPERS
+from zhulian.rules.parameters import SETTINGS
 from zhulian.rules.policy_page import PolicyPage, policy_page
 from zhulian.web.answer_cards import STATES, Line, line_of
-from zhulian.web.selfcheck.book import Book
+from zhulian.web.selfcheck.book import Book, book_of
 from zhulian.web.selfcheck.family import Family, owing_and_owed
 
 RANK = {Outcome.ENTITLED: 0, Outcome.UNKNOWN: 1, Outcome.NOT_ENTITLED: 2}
 RELATIVES = "不住在一起的亲人的情况"
+SETTING = "算城里还是农村"
 HOUSE = "全家"
 
 
@@ -177,6 +180,8 @@ def _lacking_words(book: Book, answers: Iterable[Answer]) -> list[str]:
 def lacking_words(book: Book, missing: Missing) -> str:
     """Say one missing thing as people call it, and who will find out where nobody asks."""
     if not missing.is_askable:
+        if _waits_for_setting(book, missing):
+            return SETTING
         return f"当地还没有公布{missing.detail}" if missing.name == STANDARD_MISSING else missing.detail
     if missing.name == OBLIGORS or missing.subject and "@" in missing.subject:
         owing, _ = owing_and_owed(missing.subject or "")
@@ -189,8 +194,17 @@ def lacking_words(book: Book, missing: Missing) -> str:
     return f"{missing.name}（{reason}）" if reason else missing.name
 
 
+def _waits_for_setting(book: Book, missing: Missing) -> bool:
+    """Whether a standard is published for town or country, and only which of the two it is is not known."""
+    rulebook = book.program.rulebook
+    if rulebook.setting or missing.name != STANDARD_MISSING:
+        return False
+    either = (book_of(county=rulebook.region, setting=one, on=rulebook.on) for one in SETTINGS)
+    return any(one.program.rulebook.parameter(missing.detail) is not None for one in either)
+
+
 @lru_cache(maxsize=256)
-def _page(fingerprint: str, county: str, name: str, on: object) -> PolicyPage:
+def _page(fingerprint: str, county: str, name: str, on: date) -> PolicyPage:
     catalogue = catalogues.in_force(county)
     places = {county: catalogue.handling.region_name(county)}
     return policy_page(catalogue, name, on=on, places=places)
