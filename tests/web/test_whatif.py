@@ -28,7 +28,9 @@ def made(clerk):
     """A function that makes a scenario that is done."""
 
     def make(**given) -> Scenario:
-        run = Run.objects.create(kind="whatif", key=f"推演 {Run.objects.count()}", state=Run.State.DONE, asker={"name": "何敏"})
+        run = Run.objects.create(
+            kind="whatif", key=f"推演 {Run.objects.count()}", state=Run.State.DONE, asker={"name": "何敏"}
+        )
         return make_scenario(run, User.objects.get(username__startswith="county_clerk"), **given)
 
     return make
@@ -59,6 +61,11 @@ def test_a_scenario_is_asked_for_and_shows_how_far_it_is(clerk):
     assert scenario.changes == ["低保标准=+5%", "重度残疾人护理补贴标准@农村=200"]
     assert "排队等着做" in shown
     assert "<h1>提标</h1>" in shown
+
+
+def test_a_form_that_began_with_another_is_sent_like_any(clerk):
+    asked(clerk, ("低保标准", "农村", "700"), **{"change-INITIAL_FORMS": "1"})
+    assert Scenario.objects.get().changes == ["低保标准@农村=700"]
 
 
 def test_the_form_shows_what_holds_now(clerk):
