@@ -19,6 +19,7 @@ BENCHES = {
     "api": ["-m", "benchmarks.api"],
     "selfcheck": ["-m", "benchmarks.selfcheck"],
     "ledger": ["-m", "benchmarks.ledger"],
+    "secrets": ["-m", "benchmarks.secrets"],
 }
 
 
