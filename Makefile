@@ -4,7 +4,7 @@ PYTEST := .venv/bin/pytest
 # Neighbours stay together, so that what they share is made once; who is done first helps the other.
 BOTH_CORES := -n 2 --dist worksteal
 
-.PHONY: setup setup-run demo test test-sqlite test-postgres check fix bench torture lock clean
+.PHONY: setup setup-run demo test test-sqlite test-postgres check fix bench torture audit lock clean
 
 setup: ## everything, tests included
 	@python3 setup/prepare.py test
@@ -40,6 +40,10 @@ bench: setup ## measure; figures belong into benchmarks/README.md with their com
 
 torture: setup ## the long forms of the random tests
 	$(PYTEST) $(BOTH_CORES) -m torture
+
+audit: ## known holes in what we depend on; needs the network and pip-audit (pipx install pip-audit)
+	@# --strict fails when a package was skipped: an audit that looked at nothing is not clean.
+	pip-audit --strict --disable-pip --require-hashes -r requirements/locked.txt
 
 lock: ## after a change of pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra dev --generate-hashes --python-version 3.11 --no-emit-index-url --no-header -q -o requirements/locked.txt
