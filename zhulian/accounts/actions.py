@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from zhulian.accounts.models import Area, Organization, Post, User
@@ -17,12 +18,22 @@ class CannotSetPost(Exception):
     """A post cannot be given or ended like this; the message says why in Chinese."""
 
 
-@transaction.atomic
-def create_user(*, username: str, display_name: str, by: Actor, at: datetime) -> tuple[User, str]:
-    """Open an account and return it with its first password, which must be changed at the first sign-in."""
+def first_password() -> tuple[str, str]:
+    """Return a new first password and its hash, which takes long to make."""
     password = secrets.token_urlsafe(12)
-    user = User(username=username, display_name=display_name, must_change_password=True)
-    user.set_password(password)
+    return password, make_password(password)
+
+
+@transaction.atomic
+def create_user(
+    *, username: str, display_name: str, by: Actor, at: datetime, first: tuple[str, str] | None = None
+) -> tuple[User, str]:
+    """Open an account and return it with its first password, which must be changed at the first sign-in.
+
+    `first` is a `first_password` made before, so that many accounts do not hold a transaction for long.
+    """
+    password, hashed = first or first_password()
+    user = User(username=username, display_name=display_name, password=hashed, must_change_password=True)
     user.full_clean()
     user.save()
     ledger.record(action="开户", actor=by, at=at, object_kind="user", object_id=user.pk)

@@ -72,18 +72,35 @@ class _Hand:
     by: Actor
     at: datetime
     is_preview: bool
+    passwords: dict[str, tuple[str, str]]
 
     @property
     def signed(self) -> dict[str, object]:
         return {"by": self.by, "at": self.at}
 
 
-@transaction.atomic
 def take_roll(
     rows: Iterable[tuple[int, dict[str, str]]], *, is_staff: bool, by: Actor, at: datetime, is_preview: bool
 ) -> Outcome:
     """Write the good rows of a roll, each wholly or not at all; a preview does the same and takes it back."""
-    outcome, hand = Outcome(), _Hand(by, at, is_preview)
+    rows = list(rows)
+    passwords = _first_passwords(rows) if is_staff and not is_preview else {}
+    with transaction.atomic():
+        outcome = _take(rows, is_staff, _Hand(by, at, is_preview, passwords))
+        if is_preview:
+            transaction.set_rollback(True)
+    return outcome
+
+
+def _first_passwords(rows: list[tuple[int, dict[str, str]]]) -> dict[str, tuple[str, str]]:
+    """Make the passwords of new accounts before the transaction: hashing takes long, and others want to write."""
+    named = {texts.get("用户名", "").strip() for _, texts in rows}
+    known = set(User.objects.filter(username__in=named).values_list("username", flat=True))
+    return {name: actions.first_password() for name in sorted(named - known) if name}
+
+
+def _take(rows: list[tuple[int, dict[str, str]]], is_staff: bool, hand: _Hand) -> Outcome:
+    outcome = Outcome()
     columns = STAFF_COLUMNS if is_staff else ORGANIZATION_COLUMNS
     take: Callable[[dict[str, str], Outcome, _Hand], None] = _take_staff if is_staff else _take_organization
     for line, texts in rows:
@@ -93,8 +110,6 @@ def take_roll(
                 take(_complete(texts, columns), outcome, hand)
         except BadRow as bad:
             outcome.refused.append(Refused(line, texts, bad.column, bad.reason, bad.cure))
-    if is_preview:
-        transaction.set_rollback(True)
     return outcome
 
 
@@ -150,7 +165,10 @@ def _open(given: dict[str, str], hand: _Hand) -> tuple[User, str]:
             user.full_clean()
             user.save()
             return user, ""
-        return actions.create_user(username=given["用户名"], display_name=given["姓名"], **hand.signed)
+        name = given["用户名"]
+        return actions.create_user(
+            username=name, display_name=given["姓名"], first=hand.passwords.get(name), **hand.signed
+        )
     except ValidationError as problem:
         raise BadRow(
             "用户名", "；".join(problem.messages).rstrip("。"), "请用字母、数字或汉字，不超过 150 个"

@@ -20,7 +20,7 @@ from zhulian.web.access import requires
 from zhulian.web.admin_sheets import errors_of, read_rows, template_of
 from zhulian.web.match_export import XLSX
 
-LARGEST, MOST_ROWS, SHOWN = 2 << 20, 1_000, 50
+LARGEST, MOST_ROWS, SHOWN = 2 << 20, 300, 50
 SUFFIXES = (".xlsx", ".xls", ".csv")
 TEMPLATES = {"staff": STAFF_COLUMNS, "organizations": ORGANIZATION_COLUMNS}
 
