@@ -69,7 +69,8 @@ def _facts(compiled: Compiler, node: Node, frame: Frame) -> list[Missing]:
     """List what is missing of the node itself, not of what it is made of."""
     match node:
         case nodes.FactRef(name=name):
-            return [Missing(compiled.rulebook.facts[name].flag or name, _subject(node, frame))]
+            flag = None if _is_told(compiled, node, frame) else compiled.rulebook.facts[name].flag
+            return [Missing(flag or name, _subject(node, frame))]
         case (
             nodes.ParameterRef(name=name)
             | nodes.TierOf(parameter=name)
@@ -82,6 +83,14 @@ def _facts(compiled: Compiler, node: Node, frame: Frame) -> list[Missing]:
         case nodes.Aggregate(over=Level.OBLIGOR) if frame[OBLIGORS] is None:
             return [Missing(OBLIGORS_UNKNOWN, _subject(node, frame))]
     return []
+
+
+def _is_told(compiled: Compiler, node: nodes.FactRef, frame: Frame) -> bool:
+    """Tell whether somebody gave a range: then its 核清标志 would say no more, the fact itself is wanted."""
+    layout = compiled.layouts[node.level]
+    slot = layout.slots[node.name]
+    whose = home_of(frame) if node.level is Level.HOUSEHOLD else frame
+    return whose[slot] is not layout.unwritten[slot]
 
 
 def _operands(compiled: Compiler, node: Node, frame: Frame) -> list[tuple[Node, Frame]]:
