@@ -43,6 +43,7 @@ from zhulian.rules.feeds import Feed
 
 app = typer.Typer(help="演示", add_completion=False)
 DAY = date(2026, 10, 31)
+HOST = "127.0.0.1"
 PERIOD = "2026-10"
 ORDER = (
     "household_register", "benefit_roster", "disability_certificate", "medical_expenses", "school_roll",
@@ -68,12 +69,14 @@ def demo(
     except synthetic.NoAreas as missing:
         refuse(str(missing))
     show_summary(steps, summary, county)
-    if serving:
-        show_doors(steps, demo_accounts(county), port)
     if as_json:
         print_json(summary)
     if serving:
-        raise typer.Exit(serve.start(host="127.0.0.1", port=port))
+        accounts = demo_accounts(county)
+        steps.console.print("正在打开网页，约二十秒……")
+        raise typer.Exit(
+            serve.start(host=HOST, port=port, when_open=partial(show_doors, steps, accounts, port))
+        )
 
 
 def prepare_directory(directory: Path, options: dict[str, Any]) -> None:
@@ -219,10 +222,10 @@ def show_summary(steps: Steps, summary: dict[str, Any], county: str) -> None:
 
 def show_doors(steps: Steps, accounts: list[DemoAccount], port: int) -> None:
     """Print where the screens are and who may sign in; the passwords were made just now."""
-    table = Table(
-        "岗位", "用户名", "密码", "看得到", title=f"网址 http://127.0.0.1:{port}　演示账号（本次生成）"
-    )
+    door = f"http://{HOST}:{port}"
+    table = Table("岗位", "用户名", "密码", "看得到", title=f"网址 {door}　演示账号（本次生成）")
     for account in accounts:
         table.add_row(account.role.name, account.username, account.password, account.area.name)
     steps.console.print(table)
+    steps.console.print(f"居民的自助查询不用登录：{door}/check/")
     steps.console.print("第二步验证码显示在登录页上（只在本机演示时）。按 Ctrl+C 结束。")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +19,8 @@ from zhulian.policies.actions import settle
 app = typer.Typer(help="打开网页", add_completion=False)
 # For each process: one more than is at work, so that a long export keeps nobody waiting. More only wait for each other.
 THREADS = "2"
+# Seconds for one answer, and between two tries, while the server is coming up.
+PATIENCE, BETWEEN = 30, 0.5
 
 
 @app.command()
@@ -28,10 +33,10 @@ def serve(
     raise typer.Exit(start(host=host, port=port, workers=workers))
 
 
-def start(*, host: str, port: int, workers: int = 2) -> int:
+def start(*, host: str, port: int, workers: int = 2, when_open: Callable[[], None] | None = None) -> int:
     """Run granian in the foreground and return its exit code; an interrupt is a normal end, for its workers too.
 
-    Beside it one process does the work that people order on the screens; it ends when this one ends.
+    `when_open` is called once the server answers, and never if it ends before. Beside it one process does the work that people order on the screens; it ends when this one ends.
     """
     command = [
         sys.executable, "-m", "granian", "zhulian.config.wsgi:application",
@@ -43,12 +48,30 @@ def start(*, host: str, port: int, workers: int = 2) -> int:
     signal.signal(signal.SIGTERM, _end)
     with subprocess.Popen(command) as server, subprocess.Popen(jobs) as worker:
         try:
+            if when_open and _answers(server, host, port):
+                when_open()
             return server.wait()
         except KeyboardInterrupt:
             return 0
         finally:
             for process in (server, worker):
                 process.terminate()
+
+
+def _answers(server: subprocess.Popen, host: str, port: int) -> bool:
+    """Wait until the server answers; return False when it ends before."""
+    while server.poll() is None:
+        connection = HTTPConnection(host, port, timeout=PATIENCE)
+        try:
+            connection.request("GET", "/check/")
+            connection.getresponse()
+        except (OSError, HTTPException):
+            time.sleep(BETWEEN)
+        else:
+            return server.poll() is None
+        finally:
+            connection.close()
+    return False
 
 
 def _end(*_: object) -> None:

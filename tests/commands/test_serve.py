@@ -1,0 +1,54 @@
+"""zhulian serve 打开网页: who waits is told when it answers, and only then."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import SimpleNamespace
+
+from rich.console import Console
+
+from zhulian.commands import serve
+from zhulian.commands.demo import show_doors
+
+SLOW_SERVER = """
+import sys, time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+class Page(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+    def log_message(self, *words):
+        pass
+server = HTTPServer(("127.0.0.1", 0), Page, bind_and_activate=False)
+server.server_bind()
+print(server.server_port, flush=True)
+sys.stdin.readline()
+server.server_activate()
+server.serve_forever()
+"""
+
+
+def test_who_waits_is_told_once_the_server_answers():
+    asked = [sys.executable, "-c", SLOW_SERVER]
+    with subprocess.Popen(asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        port = int(server.stdout.readline())
+        try:
+            server.stdin.write("\n")
+            server.stdin.flush()
+            assert serve._answers(server, "127.0.0.1", port)
+        finally:
+            server.terminate()
+
+
+def test_a_server_that_ends_before_it_answers_announces_nothing():
+    with subprocess.Popen([sys.executable, "-c", "raise SystemExit(1)"]) as server:
+        assert not serve._answers(server, "127.0.0.1", 1)
+
+
+def test_the_demo_says_where_the_office_and_the_residents_go_in():
+    console = Console(record=True, width=120)
+    show_doors(SimpleNamespace(console=console), [], 8123)
+    words = console.export_text()
+    assert "http://127.0.0.1:8123" in words
+    assert "http://127.0.0.1:8123/check/" in words
