@@ -132,6 +132,8 @@ def read(text: str, tmp_path, catalogue: Catalogue) -> Questions:
         ("不问:\n  - {事实: [年龄], 因: 伤人}", 4, "没有“年龄”这个事实"),
         ("不查:\n  - {方案: 天上掉钱, 因: 没有}", 4, "没有“天上掉钱”这个方案"),
         ("不按月:\n  - {方案: 临时救助}", 4, "缺少“给法”"),
+        ("只列名:\n  - {方案: 天上掉钱, 条件: [未成年人]}", 4, "没有“天上掉钱”这个方案"),
+        ("只列名:\n  - {方案: 孤儿, 条件: [年满八十周岁]}", 4, "孤儿没有“年满八十周岁”这个条件"),
     ],
 )
 def test_a_mistake_is_refused_with_its_line(tmp_path, catalogue, more, line, reason):

@@ -97,6 +97,21 @@ def test_a_child_with_healthy_parents_at_home_is_nobodys_ward(phone):
     assert "特困人员" in found_in(result_for(phone, RESIDENTS[3]))["no"]
 
 
+def test_what_was_never_meant_for_this_family_is_a_name_and_no_card(phone):
+    page = result_for(phone, RESIDENTS[4])
+    cards = found_in(page)
+    foreign = ("孤儿", "事实无人抚养儿童", "高龄津贴")
+    assert not {*foreign} & {policy for policies in cards.values() for policy in policies}
+    folded = re.search(r"其余不适用的 (\d+) 项</summary><p>([^<]+)。</p>", page)
+    assert {*foreign} <= {*folded[2].split("、")}
+    assert int(folded[1]) == len(folded[2].split("、"))
+
+
+def test_an_orphan_s_allowance_is_no_foreign_word_where_a_parent_is_gone(phone):
+    page = result_for(phone, RESIDENTS[5])
+    assert "事实无人抚养儿童" in found_in(page).get("ok", []) + found_in(page).get("unknown", [])
+
+
 def test_a_son_in_prison_leaves_it_open_because_his_means_need_his_consent(phone):
     page = result_for(phone, RESIDENTS[1])
     assert "特困人员" in found_in(page)["unknown"]

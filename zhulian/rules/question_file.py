@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from zhulian.rules.answers import OBLIGORS
-from zhulian.rules.catalogue import Catalogue
+from zhulian.rules.catalogue import Catalogue, Scheme
 from zhulian.rules.facts import LEAST, LEVELS, MOST, Fact
 from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Level, Spot
@@ -15,7 +15,7 @@ from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.questions import EASIEST, QUOTED, Choice, Field, Form, Question, Questions, Told, Whom
 from zhulian.rules.yaml_lines import Items, Table, check_keys, read_yaml, texts
 
-FILE_KEYS = ("问题", "不问", "不查", "不按月")
+FILE_KEYS = ("问题", "不问", "不查", "不按月", "只列名")
 QUESTION_KEYS = (
     "代号", "问", "帮", "因", "短", "输入", "对", "定", "易", "周岁自", "周岁至", "关系", "栏", "选", "是", "否",
     "并设", "不适用", "无",
@@ -26,6 +26,7 @@ CHOICE_KEYS = ("答", "设", "值", LEAST, MOST)
 UNASKED_KEYS = ("事实", "因")
 UNCHECKED_KEYS = ("方案", "因")
 PAID_KEYS = ("方案", "给法")
+NAMED_KEYS = ("方案", "条件")
 BAND = (LEAST, MOST)
 FORMS = {form.value: form for form in Form}
 WHOM = {whom.value: whom for whom in Whom}
@@ -46,6 +47,7 @@ def read_questions(path: Path, label: str, catalogue: Catalogue) -> Questions:
         reader.reasons(reader.tables(table, "不问"), UNASKED_KEYS, facts),
         reader.reasons(reader.tables(table, "不查"), UNCHECKED_KEYS, schemes),
         reader.reasons(reader.tables(table, "不按月"), PAID_KEYS, schemes),
+        reader.named_only(reader.tables(table, "只列名"), schemes),
     )
     both = found.facts & set(found.unasked)
     reader.problems += [
@@ -85,6 +87,22 @@ class _Reader:
                 if name not in names:
                     self.problems.append(Problem(f"没有“{name}”这个{keys[0]}", "核对名称", one.spot(keys[0])))
                 found[name] = str(one.get(keys[1]))
+        return found
+
+    def named_only(self, tables: list[Table], schemes: Mapping[str, Scheme]) -> dict[str, frozenset[str]]:
+        """Read conditions by scheme: {方案: 甲, 条件: [乙, 丙]}."""
+        found = {}
+        for one in tables:
+            self.problems += check_keys(one, NAMED_KEYS, NAMED_KEYS)
+            name, conditions = fold(str(one.get("方案"))), frozenset(map(fold, texts(one.get("条件"))))
+            if name not in schemes:
+                self.problems.append(Problem(f"没有“{name}”这个方案", "核对名称", one.spot("方案")))
+                continue
+            known = {condition.name for version in schemes[name].versions for condition in version.conditions}
+            for wrong in sorted(conditions - known):
+                cure = f"可写：{'、'.join(sorted(known))}"
+                self.problems.append(Problem(f"{name}没有“{wrong}”这个条件", cure, one.spot("条件")))
+            found[name] = conditions
         return found
 
     def questions(self, tables: list[Table]) -> dict[str, Question]:

@@ -99,13 +99,15 @@ class Question:
 class Questions:
     """All questions by code; facts that are never asked and schemes that are not checked, each with its reason.
 
-    `paid` says how a scheme's amount is paid where that is not monthly.
+    `paid` says how a scheme's amount is paid where that is not monthly; `named_only` by scheme the conditions
+    whose no means that the scheme was never meant for this family, so that its name is enough.
     """
 
     by_code: dict[str, Question]
     unasked: dict[str, str] = field(default_factory=dict)
     unchecked: dict[str, str] = field(default_factory=dict)
     paid: dict[str, str] = field(default_factory=dict)
+    named_only: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def serving(self, fact: str) -> list[Question]:
         """List the questions asked for a fact, in the order of the file."""

@@ -40,7 +40,8 @@ class Sum:
 class Finding:
     """One policy for this family: the best answer any of them gets, with the conditions behind it.
 
-    `beside` says what it does not go together with; it `stands` unless it yields to that for everybody.
+    `beside` says what it does not go together with; it `stands` unless it yields to that for everybody. A no
+    `is_foreign` where by age or parents it was never meant for anybody here.
     """
 
     policy: str
@@ -57,6 +58,7 @@ class Finding:
     where: str
     days: tuple[str, ...]
     is_receiving: bool
+    is_foreign: bool
     beside: tuple[str, ...]
     stands: bool
 
@@ -69,6 +71,7 @@ class Result:
     open: list[Finding]
     receiving: list[Finding]
     not_now: list[Finding]
+    foreign: list[Finding]
 
     @property
     def standing(self) -> list[Finding]:
@@ -106,7 +109,8 @@ def result_of(book: Book, family: Family, answers: Iterable[Answer]) -> Result:
         likely=sorted((one for one in rest if one.state == "ok"), key=lambda one: not one.stands),
         open=[one for one in rest if one.state == "unknown"],
         receiving=given,
-        not_now=[one for one in rest if one.state == "no"],
+        not_now=[one for one in rest if one.state == "no" and not one.is_foreign],
+        foreign=[one for one in rest if one.is_foreign],
     )
 
 
@@ -136,9 +140,15 @@ def _finding(
         where=_elsewhere(page),
         days=page.whole_days,
         is_receiving=any(bool(answer.is_receiving) for answer in answers),
+        is_foreign=_is_foreign(book, same),
         beside=tuple(dict.fromkeys(one.why for one in beside if one.why and not one.stands)),
         stands=not beside or any(one.stands is not False for one in beside),
     )
+
+
+def _is_foreign(book: Book, answers: list[Answer]) -> bool:
+    telling = book.questions.named_only.get(answers[0].policy, frozenset())
+    return all(telling.intersection(answer.failed) for answer in answers)
 
 
 def _called(family: Family, answer: Answer) -> str:
