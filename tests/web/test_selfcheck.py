@@ -83,7 +83,8 @@ def test_a_family_under_the_line_hears_what_it_can_ask_for_and_how_much(phone):
 def test_nobody_is_asked_to_bring_what_the_office_can_obtain(phone):
     page = result_for(phone, RESIDENTS[3])
     to_bring = page[page.index("带上：") : page.index("等结果")]
-    assert "申请书" in to_bring
+    assert to_bring.count("申请书") == 1
+    assert "申请书可以到窗口写" in to_bring
     assert "残疾人证" not in to_bring
 
 
@@ -157,6 +158,11 @@ def test_who_knows_nothing_still_gets_a_result_and_is_asked_nothing_twice(phone)
     assert "最低生活保障" in found_in(page)["unknown"]
     assert "算城里还是农村" in page
     assert "当地还没有公布低保标准" not in page
+    shown, folded = page.split("项说不准的</summary>")
+    assert len(found_in(shown)["unknown"]) == 3
+    assert found_in(folded)["unknown"]
+    assert all(one.count("；") < 3 for one in re.findall("还差：([^<]+)。</p>", page))
+    assert "带上：</b>身份证件。" in page
 
 
 def test_going_back_shows_what_was_answered(phone):

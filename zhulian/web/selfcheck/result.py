@@ -24,6 +24,10 @@ RANK = {Outcome.ENTITLED: 0, Outcome.UNKNOWN: 1, Outcome.NOT_ENTITLED: 2}
 RELATIVES = "不住在一起的亲人的情况"
 SETTING = "算城里还是农村"
 HOUSE = "全家"
+MOST_OPEN = 3
+MOST_LACKING = 3
+# These are filled in at the window, which the page says once.
+WRITTEN_AT_THE_WINDOW = ("申请书", "申请表", "登记表")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Finding:
     lines: tuple[Line, ...]
     failing: tuple[str, ...]
     lacking: tuple[str, ...]
+    is_settleable: bool
     papers: tuple[str, ...]
     where: str
     days: tuple[str, ...]
@@ -61,6 +66,12 @@ class Finding:
     is_foreign: bool
     beside: tuple[str, ...]
     stands: bool
+
+    @property
+    def lacking_words(self) -> str:
+        """What is lacking: the first few, and how many there are."""
+        words = "；".join(self.lacking[:MOST_LACKING])
+        return f"{words}等 {len(self.lacking)} 项" if len(self.lacking) > MOST_LACKING else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,16 @@ class Result:
     receiving: list[Finding]
     not_now: list[Finding]
     foreign: list[Finding]
+
+    @property
+    def nearest(self) -> list[Finding]:
+        """What is open and needs the least to be settled."""
+        return self.open[:MOST_OPEN]
+
+    @property
+    def further(self) -> list[Finding]:
+        """What else is open."""
+        return self.open[MOST_OPEN:]
 
     @property
     def standing(self) -> list[Finding]:
@@ -90,8 +111,9 @@ class Result:
 
     @property
     def papers(self) -> list[str]:
-        """What to bring for everything that is likely, each paper once."""
-        return list(dict.fromkeys(paper for one in self.standing or self.open for paper in one.papers))
+        """What to bring for everything that can be had, each paper once."""
+        papers = dict.fromkeys(paper for one in self.standing for paper in one.papers)
+        return [paper for paper in papers if not paper.startswith(WRITTEN_AT_THE_WINDOW)]
 
 
 def result_of(book: Book, family: Family, answers: Iterable[Answer]) -> Result:
@@ -107,7 +129,10 @@ def result_of(book: Book, family: Family, answers: Iterable[Answer]) -> Result:
     rest = [one for one in findings if not one.is_receiving]
     return Result(
         likely=sorted((one for one in rest if one.state == "ok"), key=lambda one: not one.stands),
-        open=[one for one in rest if one.state == "unknown"],
+        open=sorted(
+            (one for one in rest if one.state == "unknown"),
+            key=lambda one: (not one.is_settleable, len(one.lacking)),
+        ),
         receiving=given,
         not_now=[one for one in rest if one.state == "no" and not one.is_foreign],
         foreign=[one for one in rest if one.is_foreign],
@@ -123,7 +148,7 @@ def _finding(
     first = same[0]
     page = page_of(book, first.policy)
     failing = dict.fromkeys(name for answer in same for name in answer.failed)
-    is_open = best is Outcome.UNKNOWN
+    missing = [one for answer in same for one in settling(book.program.compiled, answer)]
     beside = [standings[answer.policy, answer.subject] for answer in same if best is Outcome.ENTITLED]
     return Finding(
         policy=first.policy,
@@ -135,7 +160,8 @@ def _finding(
         sums=tuple(_sum(family, answer) for answer in same) if best is Outcome.ENTITLED else (),
         lines=_lines(book, first),
         failing=tuple(failing),
-        lacking=tuple(_lacking_words(book, same)) if is_open else (),
+        lacking=tuple(dict.fromkeys(lacking_words(book, one) for one in missing)),
+        is_settleable=all(one.is_askable for one in missing),
         papers=papers_of(book, page),
         where=_elsewhere(page),
         days=page.whole_days,
@@ -179,12 +205,6 @@ def _elsewhere(page: PolicyPage) -> str:
     """Who takes the application where it is not the town; empty for the town's window."""
     first = page.steps[0].who if page.steps else ""
     return "" if not first or "乡镇" in first else first
-
-
-def _lacking_words(book: Book, answers: Iterable[Answer]) -> list[str]:
-    """Say what keeps answers open, each thing once."""
-    missing = [one for answer in answers for one in settling(book.program.compiled, answer)]
-    return list(dict.fromkeys(lacking_words(book, one) for one in missing))
 
 
 def lacking_words(book: Book, missing: Missing) -> str:
