@@ -25,6 +25,7 @@ from zhulian.web.match_filter import MatchFilter
 from zhulian.web.match_list import page_of
 from zhulian.web.places import DIGITS, areas_of, own_place
 from zhulian.web.tiles import Value, tile_map
+from zhulian.web.waiting import leads_waiting, texts_waiting
 
 FIRST_ROWS = 8
 MOST_MISSING = 4
@@ -40,6 +41,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "place": own_place(user),
         "run": latest_match_run(),
         "running": waiting_runs(),
+        "leads": leads_waiting(user),
+        "texts": texts_waiting(user),
     }
     if user.may(Permission.IMPORT_LEDGER):
         context |= {"may_import": True, "upload": uploads.waiting(user=user, at=timezone.now())}

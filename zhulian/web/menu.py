@@ -13,6 +13,7 @@ from zhulian.accounts.models import User
 from zhulian.accounts.roles import Permission
 from zhulian.matching.models import Match
 from zhulian.web.counts import households_by_kind
+from zhulian.web.waiting import leads_waiting, texts_waiting
 
 
 def _missed(user: User) -> int:
@@ -21,7 +22,7 @@ def _missed(user: User) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: the name of its address, and the permission its page asks for."""
+    """One entry: the name of its address, the permission its page asks for, and what is counted beside it."""
 
     group: str
     label: str
@@ -29,17 +30,18 @@ class Entry:
     icon: str
     permission: Permission
     count: Callable[[User], int] | None = None
+    counted: str = ""
 
 
 ENTRIES = (
     Entry("工作", "工作台", "desk", "home", Permission.SEE_DESK),
-    Entry("救助", "政策找人", "matches", "spark", Permission.SEE_MATCHES, _missed),
+    Entry("救助", "政策找人", "matches", "spark", Permission.SEE_MATCHES, _missed, "户应享未享"),
     Entry("救助", "困难家庭", "households", "people", Permission.SEE_HOUSEHOLD),
-    Entry("救助", "来信来电线索", "leads", "phone", Permission.SEE_LEADS),
+    Entry("救助", "来信来电线索", "leads", "phone", Permission.SEE_LEADS, leads_waiting, "人等着联系"),
     Entry("救助", "台账导入", "ledger-import", "upload", Permission.IMPORT_LEDGER),
     Entry("县域", "县域总览", "picture", "map", Permission.SEE_PICTURE),
     Entry("县域", "推演", "whatif", "scales", Permission.TRY_STANDARDS),
-    Entry("县域", "政策库", "policies", "book", Permission.SEE_POLICIES),
+    Entry("县域", "政策库", "policies", "book", Permission.SEE_POLICIES, texts_waiting, "份等你复核"),
     Entry("县域", "操作台账", "audit", "lines", Permission.SEE_LEDGER),
     Entry("县域", "异常查看", "unusual", "eye", Permission.SEE_LEDGER),
     Entry("系统管理", "人员与岗位", "admin-users", "people", Permission.MANAGE_ACCOUNTS),
@@ -53,12 +55,13 @@ ENTRIES = (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry as it is drawn for one user on one page."""
+    """An entry as it is drawn for one user on one page; nothing is drawn of a count of zero."""
 
     label: str
     url: str
     icon: str
-    count: int | None
+    count: int
+    counted: str
     is_current: bool
 
 
@@ -81,4 +84,5 @@ def menu_for(request: HttpRequest) -> list[Group]:
 def _item(entry: Entry, request: HttpRequest) -> Item:
     url = reverse(entry.address)
     here = request.path == url or (url != "/" and request.path.startswith(url))
-    return Item(entry.label, url, entry.icon, entry.count(request.user) if entry.count else None, here)
+    count = entry.count(request.user) if entry.count else 0
+    return Item(entry.label, url, entry.icon, count, entry.counted, here)
