@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -81,8 +82,22 @@ def test_no_question_reaches_an_invented_person_by_name_or_number(shipped):
 
 def test_a_band_is_a_range_and_a_choice_without_facts_tells_nothing(shipped):
     costs = shipped.by_code["big_costs"].fields[0].choices
-    assert costs[1].tells == (Told(Whom.SUBJECT, "医疗自付支出", Range(200_000, 1_000_000)),)
+    assert costs[1].tells == (Told(Whom.SUBJECT, "医疗自付支出", Range(200_100, 1_000_000)),)
     assert shipped.by_code["property"].fields[0].choices[1].tells == ()
+
+
+@pytest.mark.parametrize("fact", ["离退休金", "医疗自付支出", "教育支出", "残疾康复支出"])
+def test_no_sum_of_money_lies_in_two_bands(shipped, fact):
+    columns = [column for question in shipped.by_code.values() for column in question.fields]
+    bands = [
+        one.value
+        for column in columns
+        for choice in column.choices
+        for one in choice.tells
+        if one.fact == fact and isinstance(one.value, Range)
+    ]
+    assert len(bands) > 1
+    assert all(lower.high < upper.low for lower, upper in pairwise(bands))
 
 
 def test_the_first_questions_are_where_and_who(shipped):
