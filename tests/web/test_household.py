@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,7 +18,9 @@ from zhulian.ledger.actors import SYSTEM
 from zhulian.ledger.models import Event
 from zhulian.registry.actions import establish_obligors, record_observation
 from zhulian.registry.models import Household, Person
+from zhulian.registry.values import fact_of
 from zhulian.web.answer_cards import Card, headline_of
+from zhulian.web.fact_rows import shown_value
 
 pytestmark = pytest.mark.django_db
 
@@ -107,9 +110,29 @@ def test_a_refusal_says_that_its_condition_is_not_met(browser_of):
     assert "不满足“无劳动能力”" in shown(browser_of(CountyClerk), HE.number)
 
 
+def test_refusals_are_folded_and_open_on_paper(browser_of):
+    page = shown(browser_of(CountyClerk), HE.number)
+    folded = page[page.index("项不符合，看是哪个条件</summary>") :]
+    assert "不满足“无劳动能力”" in folded[: folded.index("</details>")]
+    assert page.count("不满足“无劳动能力”") == 1
+    assert re.search(r"<details class=\"folded\" data-paper-open><summary>没有在享的 \d+ 项不符合", page)
+
+
+def test_every_policy_leads_to_its_page_on_the_day_asked(browser_of):
+    page = shown(browser_of(CountyClerk), HE.number, "?on=2026-10-30")
+    for code in ("subsistence_allowance", "extreme_hardship"):
+        assert f'<a href="{reverse("policy", args=[code])}?on=2026-10-30">' in page, code
+
+
+def test_a_place_is_shown_by_its_name():
+    fact = fact_of("户籍地区划")
+    assert shown_value(fact, "640104") == "银川市兴庆区"
+    assert shown_value(fact, "999999") == "999999"
+
+
 def test_what_is_received_counts_whatever_is_answered_of_it():
     card = Card(
-        "最低生活保障", "全家", "待核", "unknown", None, "", None, is_receiving=True, is_pointed=False, lines=[],
+        "最低生活保障", "subsistence_allowance", "全家", "待核", "unknown", None, "", None, is_receiving=True, is_pointed=False, lines=[],
         asks=[], is_benefit=True,
     )  # fmt: skip
     cards = [card, replace(card, state="ok"), replace(card, state="no"), replace(card, is_receiving=False)]
@@ -120,7 +143,7 @@ def test_what_is_received_counts_whatever_is_answered_of_it():
 
 def test_what_yields_to_another_is_not_counted_as_missed():
     card = Card(
-        "特困人员", "覃玉珍", "符合", "ok", 101400, "", None, is_receiving=False, is_pointed=False, lines=[],
+        "特困人员", "extreme_hardship", "覃玉珍", "符合", "ok", 101400, "", None, is_receiving=False, is_pointed=False, lines=[],
         asks=[], is_benefit=True,
     )  # fmt: skip
     cards = [card, replace(card, stands=False), replace(card, stands=None)]
@@ -150,7 +173,7 @@ def test_two_that_exclude_each_other_say_which_one_stands(browser_of):
 
 
 def test_an_amount_whose_standard_is_missing_is_not_called_no_money(browser_of):
-    card = shown(browser_of(CountyClerk), YOU.number).partition("教育救助<small>田小禾")[2]
+    card = shown(browser_of(CountyClerk), YOU.number).partition("教育救助</a><small>田小禾")[2]
     card = card.partition("</article>")[0]
     assert "符合" in card
     assert "<small>金额还不能算</small>" in card

@@ -52,6 +52,7 @@ class Card:
     """
 
     policy: str
+    code: str
     who: str
     outcome: str
     state: str
@@ -106,6 +107,7 @@ class Refusal:
     """One policy refused for the same reasons to one or several."""
 
     policy: str
+    code: str
     who: str
     is_receiving: bool
     failing: list[Line]
@@ -175,16 +177,21 @@ def headline_of(cards: list[Card]) -> Headline:
 
 
 def refusals_of(cards: Iterable[Card]) -> list[Refusal]:
-    """Gather what is refused, people with the same reasons in one row; what is received comes first."""
+    """Gather what is refused, people with the same reasons in one row."""
     gathered: dict[tuple[object, ...], list[Card]] = {}
     for card in cards:
         if card.state == "no":
             gathered.setdefault((card.policy, card.is_receiving, *card.failing), []).append(card)
-    refusals = [
-        Refusal(same[0].policy, "、".join(card.who for card in same), same[0].is_receiving, same[0].failing)
+    return [
+        Refusal(
+            policy=same[0].policy,
+            code=same[0].code,
+            who="、".join(card.who for card in same),
+            is_receiving=same[0].is_receiving,
+            failing=same[0].failing,
+        )
         for same in gathered.values()
     ]
-    return sorted(refusals, key=lambda refusal: not refusal.is_receiving)
 
 
 def _card(
@@ -197,6 +204,7 @@ def _card(
 ) -> Card:
     return Card(
         policy=answer.policy,
+        code=answer.code,
         who=name_of(answer.subject, people) if answer.subject else "全家",
         outcome=answer.outcome.value,
         state=STATES[answer.outcome],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhulian.policies.catalogues import in_force
 from zhulian.registry.facts import Disagreement, Reading, Said
 from zhulian.registry.values import decode, fact_of
 from zhulian.rules.engine.wording import value_text
@@ -58,11 +59,11 @@ def _row(name: str, said: Said, disagreement: Disagreement | None) -> Row:
 
 
 def shown_value(fact: Fact, value: Any) -> str:
-    """Say a value with its unit: 1800.00 元/月, 2 级 stays 2, 是, 2012-05-21."""
+    """Say a value with its unit: 1800.00 元/月, 2 级 stays 2, 是, 2012-05-21; a place by its name, if it is listed."""
     if value is None:
         return "—"
     if fact.kind is None:
-        return str(value)
+        return in_force().handling.region_name(str(value))
     text = value_text(fact.kind, value)
     period = fact.unit.removeprefix("元")
     return f"{text}{period}" if fact.unit.startswith("元") else f"{text} {fact.unit}".strip()

@@ -72,6 +72,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     people = people_of(reading, on=asked.on)
     engine = engine_for(home, asked.on)
     cards = cards_of(engine.answers(reading.facts), engine, people, benefit_codes(asked.on))
+    headline = headline_of(cards)
     looks.household_seen(
         request,
         home,
@@ -89,8 +90,9 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
             "asked": asked,
             "people": people,
             "cards": cards,
-            "headline": headline_of(cards),
-            "refusals": refusals_of(cards),
+            "headline": headline,
+            "to_review": refusals_of(headline.to_review),
+            "refused": refusals_of(headline.refused),
             "groups": groups_of(reading, people),
             "disagreement_count": len(reading.disagreements),
             "story": story_of(home, people, asked.known_at),
