@@ -88,6 +88,14 @@ def test_nobody_is_asked_to_bring_what_the_office_can_obtain(phone):
     assert "残疾人证" not in to_bring
 
 
+def test_how_long_it_takes_is_said_without_the_names_of_the_rules(phone):
+    page = result_for(phone, RESIDENTS[3])
+    waiting = page[page.index("等结果") : page.index("第四十五条")]
+    assert "最低生活保障，30 个工作日内，最长 45 个工作日。" in waiting
+    assert "时限" not in waiting
+    assert "困难残疾人生活补贴" not in waiting
+
+
 def test_a_well_paid_family_is_told_why_not(phone):
     page = result_for(phone, RESIDENTS[7])
     assert "ok" not in found_in(page)
@@ -336,7 +344,13 @@ def test_the_public_pages_say_who_how_much_and_where(phone):
     listed = phone.get("/policies/public/").content.decode()
     assert "/policies/public/subsistence_allowance/" in listed
     page = phone.get("/policies/public/subsistence_allowance/").content.decode()
-    for words in ("谁可以", "780.00 元/人月", "带上：", "《中华人民共和国社会救助法》第十八条"):
+    for words in (
+        "谁可以",
+        "780.00 元/人月",
+        "带上：",
+        "30 个工作日内，最长 45 个工作日",
+        "《中华人民共和国社会救助法》第十八条",
+    ):
         assert words in page
     assert phone.get("/policies/public/no_such_policy/").status_code == 404
     assert phone.get("/policies/public/selfcare_grade/").status_code == 404

@@ -15,7 +15,7 @@ from zhulian.rules.standards import Standard
 from zhulian.web.access import public
 from zhulian.web.selfcheck.book import Book, book_of
 from zhulian.web.selfcheck.places import NoPlaces, places
-from zhulian.web.selfcheck.result import page_of, papers_of
+from zhulian.web.selfcheck.result import days_of, page_of, papers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,12 @@ def public_policy(request: HttpRequest, code: str) -> HttpResponse:
     if name is None:
         raise Http404("没有这项政策，或者现在没有施行")
     page = page_of(book, name)
-    context = {"page": page, "papers": papers_of(book, page), "amounts": amounts_of(page)}
+    context = {
+        "page": page,
+        "papers": papers_of(book, page),
+        "days": days_of(book, name),
+        "amounts": amounts_of(page),
+    }
     return render(request, "public/policy.html", _frame(request, county) | context)
 
 

@@ -13,7 +13,7 @@ from zhulian.rules.answers import OBLIGORS, STANDARD_MISSING, Answer, Missing, O
 from zhulian.rules.ask import settling
 from zhulian.rules.combinations import Standing, settle
 from zhulian.rules.engine.wording import due_text
-from zhulian.rules.handling import NO_NEEDLESS_PAPERS
+from zhulian.rules.handling import NO_NEEDLESS_PAPERS, WHOLE
 from zhulian.rules.parameters import SETTINGS
 from zhulian.rules.policy_page import PolicyPage, policy_page
 from zhulian.web.answer_cards import STATES, Line, line_of
@@ -24,6 +24,7 @@ RANK = {Outcome.ENTITLED: 0, Outcome.UNKNOWN: 1, Outcome.NOT_ENTITLED: 2}
 RELATIVES = "不住在一起的亲人的情况"
 SETTING = "算城里还是农村"
 HOUSE = "全家"
+WORKDAY = "工作日"
 MOST_OPEN = 3
 MOST_LACKING = 3
 # These are filled in at the window, which the page says once.
@@ -61,7 +62,7 @@ class Finding:
     is_settleable: bool
     papers: tuple[str, ...]
     where: str
-    days: tuple[str, ...]
+    days: str
     is_receiving: bool
     is_foreign: bool
     beside: tuple[str, ...]
@@ -164,7 +165,7 @@ def _finding(
         is_settleable=all(one.is_askable for one in missing),
         papers=papers_of(book, page),
         where=_elsewhere(page),
-        days=page.whole_days,
+        days=days_of(book, first.policy),
         is_receiving=any(bool(answer.is_receiving) for answer in answers),
         is_foreign=_is_foreign(book, same),
         beside=tuple(dict.fromkeys(one.why for one in beside if one.why and not one.stands)),
@@ -251,3 +252,15 @@ def papers_of(book: Book, page: PolicyPage) -> tuple[str, ...]:
     if page.on < NO_NEEDLESS_PAPERS:
         return page.papers
     return tuple(paper for paper in page.papers if not book.catalogue.handling.source_of(paper))
+
+
+def days_of(book: Book, name: str) -> str:
+    """Say how long a policy takes from end to end: 30 个工作日内，最长 45 个工作日; empty where no rule says so."""
+    limits = [one for one in book.catalogue.handling.limits if one.step == WHOLE and name in one.schemes]
+    known = [(book.program.rulebook.parameter(one.parameter), one.parameter) for one in limits]
+    dictionary = book.catalogue.parameters.dictionary
+    days = sorted((days, dictionary[parameter].unit) for days, parameter in known if days is not None)
+    if not days:
+        return ""
+    usual, *_ = texts = [f"{count} 个{unit}" if unit == WORKDAY else f"{count} 天" for count, unit in days]
+    return f"{usual}内" if len(texts) == 1 else f"{usual}内，最长 {texts[-1]}"
