@@ -96,6 +96,16 @@ def test_how_long_it_takes_is_said_without_the_names_of_the_rules(phone):
     assert "困难残疾人生活补贴" not in waiting
 
 
+@pytest.mark.parametrize("resident", RESIDENTS, ids=lambda one: one.title)
+def test_no_resident_reads_a_formula(phone, resident):
+    sides = re.findall(r'class="sum">([^<]*)<', result_for(phone, resident))
+    assert not [one for one in sides if re.search(r"[一-龥]\(|未知", one)]
+
+
+def test_an_age_is_said_as_open_as_the_year_of_birth_leaves_it(phone):
+    assert '<span class="sum">10 或 11 岁</span>' in result_for(phone, RESIDENTS[5])
+
+
 def test_a_well_paid_family_is_told_why_not(phone):
     page = result_for(phone, RESIDENTS[7])
     assert "ok" not in found_in(page)

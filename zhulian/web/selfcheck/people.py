@@ -54,9 +54,9 @@ class Member:
             return called
         return f"{called}（{self.year} 年生）"
 
-    def age(self, on: date) -> int | None:
-        """Full years of age on the last day this person's birthday can fall on."""
-        born = self.born(on, is_early=False)
+    def age(self, on: date, *, is_early: bool = False) -> int | None:
+        """Full years of age, born on the last (or the first) day that year and month allow."""
+        born = self.born(on, is_early=is_early)
         return None if born is None else on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
     def is_minor(self, on: date) -> bool:

@@ -9,16 +9,17 @@ from functools import lru_cache
 from itertools import groupby
 
 from zhulian.policies import catalogues
-from zhulian.rules.answers import OBLIGORS, STANDARD_MISSING, Answer, Missing, Outcome
+from zhulian.rules.answers import INCALCULABLE, OBLIGORS, STANDARD_MISSING, Answer, Missing, Outcome
 from zhulian.rules.ask import settling
 from zhulian.rules.combinations import Standing, settle
 from zhulian.rules.engine.wording import due_text
 from zhulian.rules.handling import NO_NEEDLESS_PAPERS, WHOLE
 from zhulian.rules.parameters import SETTINGS
 from zhulian.rules.policy_page import PolicyPage, policy_page
-from zhulian.web.answer_cards import STATES, Line, line_of
+from zhulian.web.answer_cards import STATES, Line
 from zhulian.web.selfcheck.book import Book, book_of
 from zhulian.web.selfcheck.family import Family, owing_and_owed
+from zhulian.web.selfcheck.reasons import lines_of, worked_of
 
 RANK = {Outcome.ENTITLED: 0, Outcome.UNKNOWN: 1, Outcome.NOT_ENTITLED: 2}
 RELATIVES = "不住在一起的亲人的情况"
@@ -159,7 +160,7 @@ def _finding(
         summary=page.summary,
         who=tuple(_called(family, answer) for answer in same if answer.subject),
         sums=tuple(_sum(family, answer) for answer in same) if best is Outcome.ENTITLED else (),
-        lines=_lines(book, first),
+        lines=lines_of(book, family, first, page),
         failing=tuple(failing),
         lacking=tuple(dict.fromkeys(lacking_words(book, one) for one in missing)),
         is_settleable=all(one.is_askable for one in missing),
@@ -186,20 +187,13 @@ def _sum(family: Family, answer: Answer) -> Sum:
     """Say the amount; where the county has not set it, or it hangs on what is not known yet, say that."""
     who = _called(family, answer)
     if answer.amount_fen:
-        return Sum(who, f"大约 {due_text(answer.amount)}", answer.amount_text)
+        return Sum(who, f"大约 {due_text(answer.amount)}", worked_of(answer))
     missing = answer.amount_missing
     if any(one.name == STANDARD_MISSING for one in missing):
         return Sum(who, why_not="金额由当地定，还没有公布")
     if missing:
         return Sum(who, due_text(answer.amount), why_not="金额要核实以后才能算准")
     return Sum(who)
-
-
-def _lines(book: Book, answer: Answer) -> tuple[Line, ...]:
-    """The conditions behind an answer; of a refusal the failing names are enough, its page says the rest."""
-    if answer.outcome is Outcome.NOT_ENTITLED:
-        return ()
-    return tuple(line_of(condition, book.catalogue.laws) for condition in answer.conditions)
 
 
 def _elsewhere(page: PolicyPage) -> str:
@@ -213,6 +207,8 @@ def lacking_words(book: Book, missing: Missing) -> str:
     if not missing.is_askable:
         if _waits_for_setting(book, missing):
             return SETTING
+        if missing.name == INCALCULABLE:
+            return "要由工作人员来算的一项"
         return f"当地还没有公布{missing.detail}" if missing.name == STANDARD_MISSING else missing.detail
     if missing.name == OBLIGORS or missing.subject and "@" in missing.subject:
         owing, _ = owing_and_owed(missing.subject or "")
