@@ -38,6 +38,13 @@ def test_people_to_be_called_stand_on_the_desk_of_their_town_until_they_are_call
     assert "等着" not in desk(signed_in(clerk))
 
 
+def test_the_whole_row_of_a_lead_is_its_link(browser_of):
+    lead = lead_in(HE.village)
+    page = browser_of(TownClerk).get("/leads/").content.decode()
+    row = page[page.index('<tr class="is-link">') :]
+    assert row[: row.index("</tr>")].count(f'href="/leads/{lead.pk}/"') == 1
+
+
 def test_submitted_texts_stand_on_the_desk_of_who_may_publish_them(browser_of):
     writer = make_officer(CountyClerk, COUNTY, username="writer")
     officer = make_officer(CountyOfficer, COUNTY, username="officer")
