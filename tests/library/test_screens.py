@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from tests.library.office import DEMO, OLD_ROW, RAISED
-from tests.staff import COUNTY, make_officer, signed_in
+from tests.staff import COUNTY, DAY, make_officer, signed_in
 from zhulian.accounts.roles import Auditor, TownClerk
 from zhulian.matching.ordered import PREVIEW, REMATCH
 from zhulian.policies import actions as policies
@@ -127,6 +129,26 @@ def test_a_value_is_written_by_form_into_the_same_draft(writer, draft):
         writer, "policy-draft", draft.pk, act="add-value", revision=3, **given | {"value": "[1, 2"}
     )
     assert "写数" in refused.content.decode()
+
+
+def test_a_value_brings_its_day_and_a_paper_number_its_confidence(writer, office):
+    draft = office.draft(on=DAY)
+    given = {"name": "低保标准", "region": COUNTY, "setting": "城镇", "value": "880", "since": "2026-12-01"}
+    post(writer, "policy-draft", draft.pk, act="add-value", revision=1, source="宁民发〔2026〕12号", **given)
+    assert "来源: 宁民发〔2026〕12号, 置信: found" in text_of(draft)
+    assert draft.effective_on == date(2026, 12, 1)
+    further = given | {"setting": "农村", "since": "2026-11-15"}
+    post(writer, "policy-draft", draft.pk, act="add-value", revision=2, source="县里的通知", **further)
+    assert "来源: 县里的通知, 置信: 演示" in text_of(draft)
+    assert draft.effective_on == date(2026, 11, 15)
+
+
+def test_a_draft_begins_at_the_standard_it_is_about(writer, reviewer):
+    shown = page(writer, "standard", "subsistence_standard")
+    assert f'name="path" value="{DEMO}"' in shown
+    after = post(writer, "policy-draft-start", path=DEMO)
+    assert after.redirect_chain[-1][0] == reverse("policy-draft", args=[Edition.objects.get().pk])
+    assert "起草" not in page(reviewer, "standard", "subsistence_standard")
 
 
 def test_a_new_version_and_its_condition_are_written_by_form(writer, office):

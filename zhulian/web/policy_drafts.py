@@ -117,7 +117,9 @@ def _add_value(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = _value_form(edition, request.POST)
     if not form.is_valid():
         return _page(request, edition, value=form)
-    return _rewrite(request, edition, lambda text: editing.add_value(text, edition.path, form.given()))
+    given, is_untouched = form.given(), not _is_changed(edition)
+    edition.effective_on = given.since if is_untouched else min(edition.effective_on, given.since)
+    return _rewrite(request, edition, lambda text: editing.add_value(text, edition.path, given))
 
 
 def _set_condition(request: HttpRequest, edition: Edition) -> HttpResponse:
@@ -182,7 +184,7 @@ def _page(
         "may_edit": request.user.may(Permission.EDIT_POLICIES) and edition.state in (Edition.State.DRAFT, Edition.State.RETURNED),
         "problems": shown_problems(edition),
         "theirs": compared(text, mine) if mine is not None else None,
-        "changed": len(compared(policies.text_in_force(edition.path) or b"", text)) > 0,
+        "changed": _is_changed(edition),
         "examples": _examples(edition) if request.GET.get("examples") else None,
         "is_values": edition.path.startswith(("parameters/", "demo/")) and not edition.path.endswith("dictionary.yaml"),
         "is_policy": edition.path.startswith("national/"),
@@ -192,6 +194,10 @@ def _page(
     if context["may_edit"] and context["is_policy"]:
         context["versions"] = _open_versions(edition)
     return render(request, "policies/draft.html", context)
+
+
+def _is_changed(edition: Edition) -> bool:
+    return bool(compared(policies.text_in_force(edition.path) or b"", bytes(edition.text)))
 
 
 def _initial(edition: Edition, mine: bytes | None) -> dict[str, Any]:
@@ -218,9 +224,7 @@ def shown_problems(edition: Edition) -> list[Shown]:
 
 def _value_form(edition: Edition, given) -> ValueForm:
     place = county()
-    initial = {"region": place.code, "setting": "不分", "since": edition.effective_on, "confidence": "found"}
-    if edition.path.startswith("demo/"):
-        initial["confidence"] = "演示"
+    initial = {"region": place.code, "setting": "不分", "since": edition.effective_on}
     return ValueForm(
         given,
         catalogue=in_force(place.code),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django import forms
@@ -11,6 +12,8 @@ from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.parameters import NATION, SETTINGS
 from zhulian.rules.standards import CONFIDENCE
 
+# 宁民发〔2026〕12号, with the brackets that people type.
+PAPER_NUMBER = re.compile(r"[〔［\[【(（]\d{4}[〕］\]】)）]\s*第?\s*\d+\s*号")
 DAY = forms.DateInput({"type": "date", "class": "input"}, format="%Y-%m-%d")
 
 
@@ -27,7 +30,7 @@ class TextForm(forms.Form):
         required=False,
         widget=forms.TextInput({"class": "input"}),
     )
-    effective_on = forms.DateField(label="自何日起", widget=DAY)
+    effective_on = forms.DateField(label="这份文本自何日起", widget=DAY)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -41,12 +44,15 @@ class ValueForm(forms.Form):
         r"^(\d{1,15}(\.\d{1,12})?|true|false|[^\d\s{}\[\],:#][^{}\[\],:#\n]*)$", label="值", max_length=60,
         error_messages={"invalid": "写数（如 880 或 262.50）、是非（true、false）或词表里的选项；表和映射请在文本里写"},
     )  # fmt: skip
-    since = forms.DateField(label="自何日起", widget=DAY)
+    since = forms.DateField(label="这个值自何日起", widget=DAY)
     source = forms.CharField(label="来源：文号或报道", max_length=200)
-    confidence = forms.ChoiceField(label="置信", choices=list(CONFIDENCE.items()))
+    confidence = forms.ChoiceField(
+        label="置信", required=False, choices=[("", "看来源：有文号算已核"), *CONFIDENCE.items()]
+    )
 
     def __init__(self, *args, catalogue: Catalogue, path: str, county: tuple[str, str], **kwargs):
         super().__init__(*args, **kwargs)
+        self.path = path
         here = list(dict.fromkeys(_names_in(catalogue, path)))
         others = [one.name for one in catalogue.parameters.dictionary.values() if one.base is None]
         self.fields["name"].choices = [(one, one) for one in dict.fromkeys([*here, *others])]
@@ -58,8 +64,14 @@ class ValueForm(forms.Form):
             )
 
     def given(self) -> GivenValue:
-        """Return what was filled in."""
-        return GivenValue(**self.cleaned_data)
+        """Return what was filled in; a confidence left open follows the source."""
+        given = self.cleaned_data
+        return GivenValue(**given | {"confidence": given["confidence"] or self._confidence(given["source"])})
+
+    def _confidence(self, source: str) -> str:
+        if PAPER_NUMBER.search(source):
+            return "found"
+        return "演示" if self.path.startswith("demo/") else "known"
 
 
 class ConditionForm(forms.Form):

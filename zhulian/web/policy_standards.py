@@ -58,6 +58,7 @@ def one_standard(request: HttpRequest, parameter: str) -> HttpResponse:
         "county": place, "on": on, "standard": standard(catalogue, found.name, on=on, places=places),
         "policies": _users(catalogue, found.name),
         "files": _files(catalogue, found.name, place.code),
+        "may_edit": request.user.may(Permission.EDIT_POLICIES),
     }  # fmt: skip
     return render(request, "policies/standard.html", context)
 
