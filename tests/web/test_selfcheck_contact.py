@@ -47,6 +47,8 @@ def leave(phone: Client, page: str, /, **other: str) -> str:
 def test_who_asks_to_be_called_is_kept_with_the_words_of_the_consent(phone, result):
     page = leave(phone, result, is_result_told="on")
     assert "收到了" in page
+    assert "请直接去1号镇社会救助窗口" in page
+    assert "几天" not in page
     lead = Lead.objects.get()
     assert (lead.name.open(), lead.phone.open()) == ("罗阿姨", "0951-1234567")
     assert lead.area_path == HE.village

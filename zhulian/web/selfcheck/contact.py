@@ -144,7 +144,8 @@ def _address_of(request: HttpRequest) -> str:
 
 
 def _thanks(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return render(request, "selfcheck/thanks.html", frame(visit, _is_large(request)))
+    hall = visit.places.hall_of(visit.family.village, visit.family.town)
+    return render(request, "selfcheck/thanks.html", frame(visit, _is_large(request)) | {"hall": hall})
 
 
 def _is_large(request: HttpRequest) -> bool:
