@@ -192,7 +192,7 @@ def test_two_people_at_one_draft_lose_nothing(writer, office, draft):
 
 
 def test_the_writer_submits_and_the_reviewer_publishes_then_the_county_is_matched(
-    writer, reviewer, draft, office, django_capture_on_commit_callbacks
+    writer, reviewer, draft, settings, django_capture_on_commit_callbacks
 ):
     save(writer, draft, text_of(draft).replace(OLD_ROW, RAISED))
     shown = post(writer, "policy-draft", draft.pk, act="submit", revision=2).content.decode()
@@ -205,13 +205,20 @@ def test_the_writer_submits_and_the_reviewer_publishes_then_the_county_is_matche
         after = post(
             reviewer, "policy-review", draft.pk, act="publish", effective_on="2026-11-01"
         ).content.decode()
-    assert "名单还是按旧文本比对的" in after
-    assert "到那天再比对一次" in after
+    assert "今天的名单不变，到 2026-11-01 再重新比对" in after
+    assert "新规定自 2026-11-01 起才有变化，今天不用重新比对</h1>" in after
+    assert ">重新比对全县</button>" not in after
     assert "880.00" in page(writer, "standard", "subsistence_standard")
     post(reviewer, "policy-rematch")
-    run = Run.objects.get(kind=REMATCH)
-    assert run.terms == {"county": COUNTY, "on": "2026-10-31"}
-    assert "排队等着做" in page(reviewer, "policy-rematch")
+    Run.objects.filter(kind=REMATCH).update(state=Run.State.DONE)
+    settings.TODAY = date(2026, 11, 1)
+    assert "名单还是按旧文本比对的，请重新比对</h1>" in page(reviewer, "policy-rematch")
+    post(reviewer, "policy-rematch")
+    run = Run.objects.filter(kind=REMATCH).latest("created_at")
+    assert run.terms == {"county": COUNTY, "on": "2026-11-01"}
+    shown = page(reviewer, "policy-rematch")
+    assert "排队等着做" in shown
+    assert "请重新比对" not in shown
 
 
 def test_a_writer_cannot_publish_and_a_reviewer_cannot_write(writer, reviewer, office):
@@ -276,7 +283,10 @@ def test_the_result_of_a_trial_names_policies_and_towns(writer, office):
         },
     )  # fmt: skip
     shown = page(writer, "policy-trial", edition.pk)
-    assert "12 户得益，0 户受损；每月多发 1,500.00 元" in shown
+    assert (
+        "<h1>按 2026-11-01 的规定算，12 户得益，0 户受损；每月多发 1,500.00 元；30 户在领最低生活保障的变化算不出</h1>"
+        in shown
+    )
     assert "最低生活保障 30 项（在领 40 项）" in shown
 
 

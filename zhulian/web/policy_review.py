@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +23,7 @@ from zhulian.policies.catalogues import in_force
 from zhulian.policies.checking import catalogue_of
 from zhulian.policies.models import Edition, Publication
 from zhulian.policies.news import news
+from zhulian.rules.nodes import Level
 from zhulian.rules.policy_changes import Change
 from zhulian.rules.problems import Problems
 from zhulian.web.access import requires
@@ -87,9 +89,13 @@ def _act(request: HttpRequest, edition: Edition, form: PublishForm) -> HttpRespo
     except CannotEdit as problem:
         messages.error(request, f"没有发布，现行文本不变。{problem}")
         return None
-    messages.success(
-        request, f"{publication}，自 {publication.effective_on} 起。全县名单还是按旧文本比对的，请重新比对"
+    since = publication.effective_on
+    then = (
+        "全县名单还是按旧文本比对的，请重新比对"
+        if since <= today()
+        else f"今天的名单不变，到 {since} 再重新比对"
     )
+    messages.success(request, f"{publication}，自 {since} 起。{then}")
     return redirect("policy-rematch")
 
 
@@ -154,8 +160,14 @@ def _told(result: dict[str, Any]) -> dict[str, Any]:
         policy_names(),
         dict(Area.objects.filter(level=Area.Level.TOWN).values_list("code", "name")),
     )
+    households = {one.code for one in in_force().schemes.values() if one.level is Level.HOUSEHOLD}
     policies_ = [
-        {**row, "name": names.get(row["code"], row["code"]), "more_fen": row["fen_after"] - row["fen_before"]}
+        {
+            **row,
+            "unit": "户" if row["code"] in households else "人",
+            "name": names.get(row["code"], row["code"]),
+            "more_fen": row["fen_after"] - row["fen_before"],
+        }
         for row in result["policies"]
     ]
     towns = [
@@ -201,8 +213,16 @@ def rematch(request: HttpRequest) -> HttpResponse:
     run = Run.objects.filter(kind=REMATCH).order_by("-created_at").first()
     context = {
         "county": place, "publication": publication, "run": run,
-        "is_old": bool(publication and (run is None or run.created_at < publication.at)),
-        "editions": publication.editions.all() if publication else [], "today": today(),
+        "is_old": _is_old(run), "later": Publication.objects.filter(effective_on__gt=today()).order_by("effective_on").first(),
+        "editions": publication.editions.all() if publication else [],
         "policies_now": len(in_force(place.code).schemes),
     }  # fmt: skip
     return render(request, "policies/rematch.html", context)
+
+
+def _is_old(run: Run | None) -> bool:
+    """Whether something in force today was published, or began, after the last match was asked for."""
+    begun = Publication.objects.filter(effective_on__lte=today())
+    if run is not None:
+        begun = begun.filter(Q(at__gt=run.created_at) | Q(effective_on__gt=run.terms["on"]))
+    return begun.exists()
