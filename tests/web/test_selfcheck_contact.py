@@ -11,7 +11,7 @@ from benchmarks.residents import RESIDENTS
 from tests.cast import HE, WEN
 from tests.staff import AT, DAY, make_areas, make_officer, signed_in
 from tests.web.stage import set_the_day
-from tests.web.test_selfcheck import result_for, send
+from tests.web.test_selfcheck import result_for, send, up_to
 from zhulian.accounts.roles import TownClerk
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.models import Event
@@ -61,6 +61,19 @@ def test_who_asks_to_be_called_is_kept_with_the_words_of_the_consent(phone, resu
 def test_the_result_is_told_only_where_that_is_ticked(phone, result):
     leave(phone, result)
     assert Lead.objects.get().wish == "腿脚不便"
+
+
+def test_with_nothing_likely_what_is_open_is_told_by_name(phone):
+    early = send(phone, up_to(phone, RESIDENTS[3], "wages"), act="result")
+    leave(phone, early, is_result_told="on")
+    wish = Lead.objects.get().wish
+    assert wish.startswith("腿脚不便；自助查询还说不准：")
+    assert "最低生活保障" in wish
+
+
+def test_before_anything_was_found_nothing_is_offered_to_be_told(phone):
+    begun = phone.get("/check/").content.decode()
+    assert "把查到的几项也告诉" not in send(phone, begun, ADDRESS, act="show")
 
 
 def test_name_and_number_lie_sealed_and_in_no_ledger_row(phone, result):

@@ -53,12 +53,14 @@ class ContactForm(forms.Form):
     wish = forms.CharField(
         label="想说的话（可以不写）", max_length=200, required=False, widget=forms.Textarea({"rows": 3})
     )
-    is_result_told = forms.BooleanField(label="把查到“很可能可以”的几项也告诉工作人员", required=False)
+    is_result_told = forms.BooleanField(label="把查到的几项也告诉工作人员", required=False)
     consent = forms.BooleanField(error_messages={"required": "同意了，我们才能留下您的电话"})
     address = forms.CharField(required=False)
 
-    def __init__(self, data: Mapping[str, str] | None, areas: list[Area]) -> None:
+    def __init__(self, data: Mapping[str, str] | None, areas: list[Area], found: str) -> None:
         super().__init__(data)
+        if not found:
+            del self.fields["is_result_told"]
         for name in ("name", "phone"):
             self.fields[name].widget.attrs["class"] = "input is-tall"
         for name in ("area", "best_time"):
@@ -84,7 +86,8 @@ def contact(request: HttpRequest) -> HttpResponse:
     except (NoPlaces, StateLost):
         return selfcheck(request)  # it says why, and keeps what can be kept
     is_sent = request.POST.get("act") == "send"
-    form = ContactForm(request.POST if is_sent else None, _areas(at, visit))
+    found = _found(visit)
+    form = ContactForm(request.POST if is_sent else None, _areas(at, visit), found)
     if not is_sent:
         form.initial = {"area": visit.family.village or visit.family.town or ""}
     elif form.is_valid():
@@ -93,7 +96,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         if _is_too_often(request):
             form.add_error(None, "这里一个小时里留的电话太多了，请过一会儿再留，或者直接去窗口")
         else:
-            _keep(form, visit)
+            _keep(form, visit, found)
             return _thanks(request, visit)
     return render(
         request,
@@ -107,13 +110,22 @@ def _areas(at: Places, visit: Visit) -> list[Area]:
     return at.villages(visit.family.town or "") or at.towns() or [at.county]
 
 
-def _keep(form: ContactForm, visit: Visit) -> Lead:
+def _found(visit: Visit) -> str:
+    """What was found, in words: what is likely, else what is open; empty where nothing is."""
+    if not visit.family.members:
+        return ""
+    result = result_of(visit.book, visit.family, visit.answers)
+    for sign, findings in (("很可能可以", result.standing), ("还说不准", result.open)):
+        if findings:
+            return f"自助查询{sign}：{'、'.join(one.policy for one in findings)}"
+    return ""
+
+
+def _keep(form: ContactForm, visit: Visit, found: str) -> Lead:
     given = form.cleaned_data
     wish = given["wish"].strip()
-    if given["is_result_told"]:
-        standing = result_of(visit.book, visit.family, visit.answers).standing
-        names = "、".join(one.policy for one in standing)
-        wish = "；".join(filter(None, (wish, f"自助查询很可能可以：{names}" if names else "")))
+    if given.get("is_result_told"):
+        wish = "；".join(filter(None, (wish, found)))
     return monitoring.report(
         id=visit.state.id,
         area_path=given["area"],
