@@ -63,7 +63,7 @@ def test_a_widow_finds_out_and_asks_to_be_called(live_server, settings, phone):
     set_the_day(settings)
     make_areas()
     phone.goto(f"{live_server.url}/account/login/")
-    phone.get_by_role("link", name="不用登录，查一查自己家能得到哪些帮助").click()
+    phone.get_by_role("link", name="我是居民：查一查我家能得到哪些帮助").click()
     phone.get_by_role("button", name="大字").click()
     expect(phone.get_by_role("button", name="普通字")).to_be_visible()
 
