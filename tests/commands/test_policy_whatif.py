@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from typer.testing import CliRunner
@@ -35,6 +36,20 @@ def test_it_says_in_words_and_figures_what_a_higher_standard_does(filled):
     assert "1 户得益，0 户受损；每月多发 117.00 元，一年 1,404.00 元" in done.stderr
     assert "救助前，现在的线：FGT0 1.0000，FGT1 0.2308，FGT2 0.0533" in done.stderr
     assert json.loads(done.stdout)["total"]["fen_after"] == 92700
+
+
+@pytest.mark.parametrize(
+    ("named", "arguments", "day"),
+    [
+        (None, (), "2026-10-31"),
+        (None, ("--on", "2026-10-30"), "2026-10-30"),
+        (date(2026, 10, 29), (), "2026-10-29"),
+    ],
+)
+def test_the_day_in_a_demo_folder_is_the_demos_unless_one_is_named(filled, settings, named, arguments, day):
+    settings.TODAY, settings.IS_DEMO = named, False
+    done = run("--set", "低保标准=900", "--region", "640104", "--json", *arguments)
+    assert json.loads(done.stdout)["on"] == day
 
 
 def test_several_changes_are_made_together(filled):

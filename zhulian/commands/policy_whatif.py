@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ from zhulian.insight.whatif import Question, work_out
 from zhulian.lake.assembly import CannotAssemble
 from zhulian.lib.money import format_fen
 from zhulian.matching.bulk import CannotMatch
-from zhulian.policies.catalogues import declared_feeds, in_force
+from zhulian.policies.catalogues import declared_feeds, holds_demo, in_force
 from zhulian.rules.problems import Problems
 
 app = typer.Typer(help="推演", add_completion=False)
@@ -29,7 +29,9 @@ def whatif(
         list[str], typer.Option("--set", help="改动，如 低保标准=+5%、低保标准@农村=650，可重复")
     ],
     region: Annotated[str, typer.Option(help="区县代码")],
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="以哪天为准，默认今天")] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="以哪天为准，默认今天；演示里默认演示日")
+    ] = None,
     line: Annotated[str, typer.Option(help=f"贫困差距用哪条线：{'、'.join(LINES)}")] = LINES[0],
     as_json: Annotated[bool, typer.Option("--json", help="最后一行打印一个 JSON")] = False,
 ) -> None:
@@ -38,7 +40,7 @@ def whatif(
         refuse(f"没有“{line}”这条线。可选：{'、'.join(LINES)}")
     if not (len(region) == 6 and region.isascii() and region.isdecimal()):
         refuse(f"区县代码“{region}”不对。写六位数字，如 640104")
-    question = Question(tuple(change), region, on.date() if on else today(), line)
+    question = Question(tuple(change), region, on.date() if on else _day(), line)
     seconds: dict[str, float] = {}
     steps = Steps()
     try:
@@ -57,6 +59,13 @@ def whatif(
     if as_json:
         result["seconds"] = {name: round(value, 2) for name, value in seconds.items()}
         print_json(result | {"peak_mib": peak_mib()})
+
+
+def _day() -> date:
+    """Return today; in a demo folder the day on which the demo stands still."""
+    if settings.TODAY is None and holds_demo():
+        return settings.DEMO_DAY
+    return today()
 
 
 def said(result: dict[str, Any]) -> list[str]:

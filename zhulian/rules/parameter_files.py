@@ -104,9 +104,11 @@ def read_standards(path: Path, label: str, parameters: Parameters) -> list[Probl
 def check_region(code: Any, spot: Spot) -> str:
     """Check a six-digit region code; raises Problem."""
     text = str(code)
-    if len(text) == 6 and text.isascii() and text.isdigit() and (text == NATION or text[:2] in PROVINCES):
-        return text
-    raise Problem(f"地区“{code}”不是六位区划码", '写六位数字并加引号，如 "640104"；全国写 "000000"', spot)
+    if not (len(text) == 6 and text.isascii() and text.isdigit()):
+        raise Problem(f"地区“{code}”不是六位区划码", '写六位数字并加引号，如 "640104"；全国写 "000000"', spot)
+    if text != NATION and text[:2] not in PROVINCES:
+        raise Problem(f"没有“{text}”这个区划：没有 {text[:2]} 开头的省份", "核对区划代码再写", spot)
+    return text
 
 
 def _take(make: Any, arguments: tuple[Any, ...], rows: list[Row], problems: list[Problem]) -> None:
