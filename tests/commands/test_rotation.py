@@ -213,7 +213,7 @@ def test_the_commands_print_the_keys_of_the_page(sealed, monkeypatch):
 SEALS = {
     "ledger/fields.py": "SealedTable",
     "ledger/resealing.py": "SealedTable",
-    "registry/filing.py": "SealedTable",
+    "registry/sealing.py": "SealedTable",
     "accounts/sign_in.py": "SecondFactors",
     "lake/vault.py": "VaultFiles",
     "lake/resealing.py": "VaultFiles",

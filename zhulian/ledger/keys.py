@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,14 +17,16 @@ def keyring() -> Keyring:
 
     A key that was turned while the server runs is met at the next call, so nobody has to restart anything.
     """
-    path = Path(settings.KEY_FILE)
+    path = str(
+        settings.KEY_FILE
+    )  # a Path would cost more than the rest, and an enrolment asks a hundred thousand times
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
-        return read_key_file(path, settings.KEY_COMMAND)
+        return read_key_file(Path(path), settings.KEY_COMMAND)
     return _read(path, found.st_ino, found.st_mtime_ns, settings.KEY_COMMAND)
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, inode: int, written_at: int, command: tuple[str, ...]) -> Keyring:
-    return read_key_file(path, command)
+def _read(path: str, inode: int, written_at: int, command: tuple[str, ...]) -> Keyring:
+    return read_key_file(Path(path), command)

@@ -10,7 +10,7 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 
@@ -81,8 +81,11 @@ def asking(
         return
     fresh = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(os.cpu_count(), fresh, _begin, (catalogue, on, region))
-    try:
-        waiting = deque([pool.submit(_questions, chunk) for chunk in chunks])
-        yield (waiting.popleft().result() for _ in chunks)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    # The first order starts a process and waits until it has taken the catalogue in: meanwhile this one goes on.
+    with ThreadPoolExecutor(1) as clerk:
+        orders = clerk.submit(lambda: deque([pool.submit(_questions, chunk) for chunk in chunks]))
+        try:
+            yield (orders.result().popleft().result() for _ in chunks)
+        finally:
+            orders.exception()
+            pool.shutdown(cancel_futures=True)

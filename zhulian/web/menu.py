@@ -12,8 +12,12 @@ from django.urls import reverse
 from zhulian.accounts.models import User
 from zhulian.accounts.roles import Permission
 from zhulian.matching.models import Match
-from zhulian.web.counts import households_by_kind
+from zhulian.web.counts import households_by_kind, kept
 from zhulian.web.waiting import leads_waiting, texts_waiting
+
+
+def _leads(user: User) -> int:
+    return kept(user, "leads waiting", lambda: leads_waiting(user))
 
 
 def _missed(user: User) -> int:
@@ -37,7 +41,7 @@ ENTRIES = (
     Entry("工作", "工作台", "desk", "home", Permission.SEE_DESK),
     Entry("救助", "政策找人", "matches", "spark", Permission.SEE_MATCHES, _missed, "户应享未享"),
     Entry("救助", "困难家庭", "households", "people", Permission.SEE_HOUSEHOLD),
-    Entry("救助", "来信来电线索", "leads", "phone", Permission.SEE_LEADS, leads_waiting, "人等着联系"),
+    Entry("救助", "来信来电线索", "leads", "phone", Permission.SEE_LEADS, _leads, "人等着联系"),
     Entry("救助", "台账导入", "ledger-import", "upload", Permission.IMPORT_LEDGER),
     Entry("县域", "县域总览", "picture", "map", Permission.SEE_PICTURE),
     Entry("县域", "推演", "whatif", "scales", Permission.TRY_STANDARDS),
