@@ -64,7 +64,7 @@ def test_the_secret_is_made_once_and_kept_from_others(tmp_path):
 def test_the_server_does_not_start_with_the_wrong_keys(tmp_path):
     keys = tmp_path / "keys" / "keyring.json"
     make_key_file(keys)
-    run(tmp_path, "-m", "django", "migrate", "ledger")
+    run(tmp_path, "-m", "django", "migrate")
     assert run(tmp_path, "-c", "import zhulian.config.wsgi").returncode == 0
     keys.rename(tmp_path / "keys" / "old.json")
     make_key_file(keys)

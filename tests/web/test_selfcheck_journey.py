@@ -57,6 +57,7 @@ def know_nothing(page: Page) -> None:
     else:
         page.get_by_label(UNKNOWN, exact=True).check()
         page.get_by_role("button", name=NEXT).click()
+    page.wait_for_load_state()
 
 
 def test_a_widow_finds_out_and_asks_to_be_called(live_server, settings, phone):
