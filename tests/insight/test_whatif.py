@@ -55,9 +55,6 @@ def test_a_higher_standard_pays_every_member_of_a_household_on_the_roll_the_diff
     assert found["roll"] == {"households": 1, "known": 1, "reason": ""}
 
 
-@pytest.mark.xfail(
-    strict=False, reason="a known fault: in some runs 单人保 is missing from the policies of this scenario"
-)
 def test_a_standard_below_the_income_takes_the_allowance_away_and_opens_what_the_borderline_gives(filled):
     found = worked(filled, "低保标准=600")
     low, single = of(found, "subsistence_allowance"), of(found, "single_person_allowance")

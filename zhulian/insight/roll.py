@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from zhulian.lake.assembly import Assembled
+from zhulian.lake.assembly import HEAD_OF_HOUSEHOLD, Assembled
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.sql import Columns
 
@@ -21,6 +21,12 @@ ROSTER = "benefit_roster"
 SETTINGS = ("城镇", "农村")
 # A gap that is paid out to the fen can be read backwards; tiers, whole yuan and supplements hide the income.
 READABLE = {"低保计发方式": "差额", "补差进位": "四舍五入到分", "分类施保增发": None}
+# Whose the household's income is said to be: the 户主 of the register, or the eldest where he is not on the roll.
+# Never the first member: their numbers follow pseudonyms, so that would be somebody else under other keys.
+HEAD = (
+    f"coalesce(min(member) filter (m.relation_to_head = '{HEAD_OF_HOUSEHOLD}'),"
+    " arg_min(member, m.birth_date), min(member))"
+)
 VERIFIED = ("income_verified_complete", "long_term_cohabiting", "has_legal_duty")
 OTHER_INCOMES = ("retirement_pension", "resident_pension_other", "unemployment_benefit", "basic_pension")
 
@@ -97,7 +103,7 @@ def _read_incomes(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Ma
         f"""
         create or replace table told as
         select household, head, income from (
-            select household, min(member) as head, count(*) * any_value(line) - 12 * sum(fen) as income,
+            select household, {HEAD} as head, count(*) * any_value(line) - 12 * sum(fen) as income,
                    bool_and(is_paid) as is_paid, {is_dead} as is_dead, sum(fen) as fen
             from on_roll join member m using (household, member)
             join (select household, case "城乡" when '城镇' then ?::bigint else ?::bigint end as line from household)
