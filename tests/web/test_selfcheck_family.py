@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from zhulian.rules.answers import Outcome
+from zhulian.rules.answers import Missing, Outcome
 from zhulian.rules.catalogue import Catalogue, load_catalogue
 from zhulian.rules.catalogue import policies_directory as directory
 from zhulian.rules.question_file import read_questions
@@ -14,6 +14,7 @@ from zhulian.rules.questions import Questions
 from zhulian.web.selfcheck.book import Book, book_of
 from zhulian.web.selfcheck.choosing import next_ask
 from zhulian.web.selfcheck.family import NOBODY_KNOWS, Family, replay
+from zhulian.web.selfcheck.result import lacking_words
 
 DAY = date(2026, 10, 31)
 COUPLE = [["户主", 1985], ["配偶", 1987], ["子女", 2015]]
@@ -116,3 +117,19 @@ def test_a_question_is_put_to_those_only_whom_an_open_answer_waits_for(family_of
     )  # fmt: skip
     ask = next_ask(book, family, book.answers(family))
     assert (ask.question.code, ask.rows) == ("disability_grade", ["1"])
+
+
+def test_a_band_that_was_told_is_not_asked_for_again_and_nothing_waits_for_it(family_of, book):
+    widow = [["户主", 1955]]
+    told = (("property", 0), ("wages", {"0": 0}), ("pension", {"0": [0]}))
+    family = family_of(widow, *told)
+    assert next_ask(book, family, book.answers(family)).question.code == "other_income"
+
+
+def test_what_a_band_leaves_open_is_called_by_its_question(book):
+    assert (
+        lacking_words(book, Missing("居民养老金其他部分", "0"))
+        == "养老金、退休金多少（准确的数由工作人员核对）"
+    )
+    assert lacking_words(book, Missing("医疗自付支出")) == "看病、上学的大开销（准确的数由工作人员核对）"
+    assert lacking_words(book, Missing("受灾")) == "受灾（跟“突然的难处”一起问了）"

@@ -67,6 +67,13 @@ class Field:
     whom: Whom = Whom.SUBJECT
     choices: tuple[Choice, ...] = ()
 
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """What its answers tell, of an amount without its value."""
+        if self.fact is not None and not self.choices:
+            return (Told(self.whom, self.fact.name, None),)
+        return tuple(told for choice in self.choices for told in choice.tells)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -94,6 +101,12 @@ class Question:
     otherwise: tuple[Told, ...] = ()
     nobody: str = "都没有"
 
+    @property
+    def told(self) -> frozenset[str]:
+        """The facts that one of its answers tells."""
+        tells = [*self.yes, *self.no, *self.also, *(told for column in self.fields for told in column.told)]
+        return frozenset(told.fact for told in tells)
+
 
 @dataclass(frozen=True, slots=True)
 class Questions:
@@ -112,6 +125,10 @@ class Questions:
     def serving(self, fact: str) -> list[Question]:
         """List the questions asked for a fact, in the order of the file."""
         return [question for question in self.by_code.values() if fact in question.settles]
+
+    def telling(self, fact: str) -> list[Question]:
+        """List the questions an answer of which tells a fact, asked for it or not."""
+        return [question for question in self.by_code.values() if fact in question.told]
 
     @property
     def facts(self) -> frozenset[str]:

@@ -84,9 +84,14 @@ def _lacking(book: Book, answer: Answer) -> list[Missing]:
 
 
 def _needed(book: Book, family: Family, lacking: Iterable[Missing]) -> tuple[set[str], int]:
-    """The questions that facts lead to, and how many of the facts nobody here can tell."""
+    """The questions that facts lead to, and how many of the facts nobody here can tell.
+
+    A fact told as a band waits for nobody here: what else is told may settle the answer within the band.
+    """
     found, hopeless = set(), 0
     for one in lacking:
+        if family.is_told(one):
+            continue
         question = question_for(book, family, one)
         if question is None:
             hopeless += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from zhulian.rules.answers import OBLIGORS, HouseholdFacts, Subject
+from zhulian.rules.answers import OBLIGORS, HouseholdFacts, Missing, Subject
 from zhulian.rules.facts import Fact
 from zhulian.rules.nodes import Level
 from zhulian.rules.questions import Form, Question, Questions, Told, Whom
@@ -59,9 +59,20 @@ class Family:
         age = member.age(self.on)
         return question.ages is None or age is None or question.ages[0] <= age <= question.ages[1]
 
+    def is_told(self, missing: Missing) -> bool:
+        """Whether an answer told the missing fact already: it is a band, and the figure in it is lacking."""
+        owing, _ = owing_and_owed(missing.subject or HOUSE)
+        told = [self.facts] if not owing else [one.facts for one in self.everybody if one.key == owing]
+        return any(missing.name in facts for facts in told)
+
+    @property
+    def everybody(self) -> list[Member | Relative]:
+        """Members and relatives."""
+        return [*self.members, *self.relatives]
+
     def label(self, key: str) -> str:
         """How the page calls a member or a relative."""
-        return next((one.label for one in [*self.members, *self.relatives] if one.key == key), "")
+        return next((one.label for one in self.everybody if one.key == key), "")
 
     def household(self, early: Iterable[str] = ()) -> HouseholdFacts:
         """The facts as the engine takes them; the members named in `early` are born as early as can be."""
@@ -220,8 +231,7 @@ def _whose(family: Family, whom: Whom, key: str) -> list[dict[str, Any]]:
         return []
     if whom is Whom.EVERYBODY:
         return [one.facts for one in family.members]
-    everybody = [*family.members, *family.relatives]
-    return [one.facts for one in everybody if one.key == key or (key == HOUSE and one.key == "0")]
+    return [one.facts for one in family.everybody if one.key == key or (key == HOUSE and one.key == "0")]
 
 
 def _refuse(family: Family, question: Question, key: str) -> None:

@@ -25,6 +25,7 @@ RANK = {Outcome.ENTITLED: 0, Outcome.UNKNOWN: 1, Outcome.NOT_ENTITLED: 2}
 RELATIVES = "不住在一起的亲人的情况"
 SETTING = "算城里还是农村"
 HOUSE = "全家"
+EXACTLY = "（准确的数由工作人员核对）"
 WORKDAY = "工作日"
 MOST_OPEN = 3
 MOST_LACKING = 3
@@ -218,6 +219,9 @@ def lacking_words(book: Book, missing: Missing) -> str:
     if serving:
         return serving[0].short
     reason = book.questions.unasked.get(missing.name)
+    telling = [] if reason else book.questions.telling(missing.name)
+    if telling:
+        return f"{telling[0].short}{EXACTLY}"
     return f"{missing.name}（{reason}）" if reason else missing.name
 
 
