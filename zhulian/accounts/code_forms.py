@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
+from axes.handlers.proxy import AxesProxyHandler
+from django.core.exceptions import ValidationError
 
 
 class _Worded:
@@ -20,11 +23,26 @@ class _Worded:
         code.widget.attrs["placeholder"] = self.placeholder
 
 
-class AuthenticateForm(_Worded, base.AuthenticateForm):
+class _Counted(_Worded):
+    """Counts wrong codes together with wrong passwords: whoever guesses is locked out, whatever is guessed."""
+
+    def clean_code(self) -> str:
+        request, tried = context.request, {"username": self.user.username}
+        if not AxesProxyHandler.is_allowed(request, tried):
+            request.axes_locked_out = True
+            raise ValidationError("错得太多，暂时不能登录")
+        try:
+            return super().clean_code()
+        except ValidationError:
+            AxesProxyHandler.user_login_failed(type(self), tried, request)
+            raise
+
+
+class AuthenticateForm(_Counted, base.AuthenticateForm):
     """The second factor at sign-in."""
 
 
-class ReauthenticateForm(_Worded, base.ReauthenticateForm):
+class ReauthenticateForm(_Counted, base.ReauthenticateForm):
     """The second factor once more, before something delicate."""
 
 

@@ -105,6 +105,7 @@ WSGI_APPLICATION = "zhulian.config.wsgi.application"
 INSTALLED_APPS = [
     "zhulian.ledger",
     "zhulian.work",
+    "zhulian.files",
     "zhulian.accounts",
     "zhulian.lake",
     "zhulian.registry",
@@ -223,7 +224,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts failures, in the database
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts wrong passwords and codes, in the database
 MFA_ADAPTER = "zhulian.accounts.sign_in.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "zhulian.accounts.code_forms.AuthenticateForm",
