@@ -1,1 +1,1 @@
-"""Applications from intake to decision 受理至审核确认 (empty floor, to be furnished)."""
+"""Applications 受理: intake drafts, and the second consent that opens a minor's file to whoever handles a matter."""
