@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "zhulian.policies",
     "zhulian.monitoring",
     "zhulian.matching",
+    "zhulian.applications",
     "zhulian.insight",
     "zhulian.web",
     "zhulian.api",
