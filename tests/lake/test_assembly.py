@@ -99,7 +99,6 @@ def test_relations_become_the_words_of_the_dictionary_and_unknown_ones_nothing(s
     assert built.member(village.GRANDMOTHER)["relation_to_head"] == "父母"
     assert built.member(village.CHILD)["relation_to_head"] == "子女"
     assert built.member(village.GUEST)["relation_to_head"] == "其他"
-    assert built.member(village.FATHER)["domicile_region"] == "640104"
     unknown = built.all("SELECT household, birth_date FROM member WHERE relation_to_head IS NULL")
     assert unknown == [{"household": built.home("H3")["household"], "birth_date": date(2001, 1, 1)}]
     assert built.assembled.columns.member["relation_to_head"] == 1

@@ -60,7 +60,13 @@ def test_a_household_comes_in_whole_and_sealed():
         cursor.execute("SELECT name, id_number FROM registry_person")
         assert not any(HEAD.name.encode() in bytes(cell) for row in cursor.fetchall() for cell in row)
     facts = facts_of(Household.objects.get(), on=DAY).facts.members[1].facts
-    assert facts == {"与户主关系": "配偶", "出生日期": WIFE.birth_date, "残疾类别": "肢体", "残疾等级": 2}
+    assert facts == {
+        "与户主关系": "配偶",
+        "出生日期": WIFE.birth_date,
+        "户籍地区划": "640104",
+        "残疾类别": "肢体",
+        "残疾等级": 2,
+    }
 
 
 def test_what_comes_out_of_the_registry_is_what_every_engine_can_work_on():

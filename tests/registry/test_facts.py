@@ -10,7 +10,7 @@ from tests.cast import HE
 from tests.registry.village import CLERK, DAY, NOW, add, open_file
 from zhulian.registry import actions
 from zhulian.registry.facts import facts_of, facts_of_many
-from zhulian.registry.models import Household, Membership
+from zhulian.registry.models import Household, Membership, Observation
 
 pytestmark = pytest.mark.usefixtures("village")
 HEAD, WIFE, CHILD = HE.members
@@ -33,6 +33,18 @@ def test_what_nobody_said_is_absent():
     assert reading.facts.members[0].key == str(person.pk)
     assert reading.facts.members[0].facts == {"与户主关系": "户主", "出生日期": HEAD.birth_date}
     assert reading.facts.facts == {}
+
+
+def test_whom_the_register_lists_is_registered_in_its_county_without_a_row_of_its_own():
+    household = open_file()
+    add(household, HEAD)
+    add(household, WIFE)
+    Membership.objects.filter(relation=HEAD.relation).update(source="household_register")
+    reading = facts_of(household, on=DAY)
+    assert [one.facts.get("户籍地区划") for one in reading.facts.members] == ["640104", None]
+    key = reading.facts.members[0].key
+    assert reading.details[key, "户籍地区划"].source_name == "公安户籍"
+    assert not Observation.objects.exists()
 
 
 def test_the_stronger_source_counts_and_the_others_are_listed():

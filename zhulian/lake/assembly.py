@@ -160,7 +160,7 @@ def _join_members(
     joins = " ".join(f"LEFT JOIN said_by_{feed} USING (person)" for feed in joined)
     connection.execute(
         "CREATE OR REPLACE TABLE member AS "
-        f"SELECT home AS household, member, left(resident.area, 6) AS domicile_region, {', '.join(columns)} "
+        f"SELECT home AS household, member, {', '.join(columns)} "
         f"FROM resident SEMI JOIN household ON home = household.household {joins}"
     )
 

@@ -277,7 +277,7 @@ def _following(region: str, last: int) -> Iterator[str]:
 def _sources(answers: CountyAnswers, feeds: Mapping[str, Feed]) -> dict[str, str]:
     """Return which feed says which fact."""
     said = {code: feed for feed in answers.assembled.sources for code in feed_codes(feeds[feed])}
-    return {code: said.get(code, "household_register") for code in answers.assembled.columns.member}
+    return {code: said.get(code, vault.REGISTER) for code in answers.assembled.columns.member}
 
 
 def feed_codes(feed: Feed) -> set[str]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from zhulian.lake.vault import REGISTER
 from zhulian.ledger.actors import Actor
 from zhulian.matching.asking import Questions
 from zhulian.matching.found import FoundHousehold, FoundMember, about
@@ -18,7 +19,6 @@ from zhulian.registry.enrolment import EnrolledMember, Enrolment, enrol_together
 from zhulian.rules.answers import Missing
 from zhulian.rules.catalogue import PolicyVersion
 
-REGISTER = "household_register"
 OF_THE_FILE = {"relation_to_head", "birth_date"}
 
 

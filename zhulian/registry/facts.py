@@ -15,6 +15,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from zhulian.accounts.queries import COUNTY_DIGITS
+from zhulian.lake.vault import REGISTER
 from zhulian.registry.models import Household, Membership, Obligation, Observation, Person
 from zhulian.registry.sources import source_of
 from zhulian.registry.values import decode, fact_of, known_fact
@@ -141,6 +143,7 @@ def _reading(household: Household, rows: _Rows) -> Reading:
         key = str(membership.person_id)
         said = _said(rows.of_person.get(membership.person_id, []), Level.MEMBER)
         _from_file(said, membership, membership.person, "与户主关系")
+        _from_register(said, membership, household)
         reading.facts.members.append(Subject(key, _choose(reading, key, said)))
     for number in range(1, household.missing_member_count + 1):
         reading.facts.members.append(Subject(f"{UNREAD_MEMBER}{number}", {}))
@@ -188,6 +191,13 @@ def _from_file(
     said[relation].append(Said(tie.relation, *ends))
     if person.birth_date is not None:
         said["出生日期"].append(Said(person.birth_date, *ends))
+
+
+def _from_register(said: dict[str, list[Said]], tie: Membership, household: Household) -> None:
+    """The county's register lists those registered in the county, wherever in it they live; no row need repeat it."""
+    if tie.source == REGISTER:
+        ends = (tie.source, tie.valid_from, tie.valid_to, tie.learned_at)
+        said["户籍地区划"].append(Said(household.area_path[:COUNTY_DIGITS], *ends))
 
 
 def _choose(reading: Reading, subject: str | None, said: dict[str, list[Said]]) -> dict[str, Any]:
