@@ -23,8 +23,8 @@ class Dumped(str):
 
 
 def dumped(value: Any) -> Dumped:
-    """Write out JSON as `insert` does."""
-    return Dumped(json.dumps(value))
+    """Write out JSON as `insert` does; Chinese stays itself, which is half as long as its escapes."""
+    return Dumped(json.dumps(value, ensure_ascii=False))
 
 
 def insert(model: type[models.Model], rows: Sequence[Any]) -> None:
