@@ -17,6 +17,7 @@ import zhulian
 from tests.apart import start_apart
 from tests.cast import HE, QIN
 from tests.commands.test_commands_page import keys_on_page, keys_printed
+from tests.files.sent import PDF
 from tests.lake import village
 from tests.lake.conftest import shore  # noqa: F401
 from tests.ledger.test_fields import person
@@ -25,6 +26,9 @@ from tests.staff import SECRET, make_areas, make_officer
 from zhulian.accounts.roles import Auditor
 from zhulian.commands import keys, rotation
 from zhulian.commands.rotation import CannotTurn, retire, rotate
+from zhulian.files.actions import keep, open_content
+from zhulian.files.contents import accept
+from zhulian.files.models import Attachment
 from zhulian.lake.vault import Identity, open_many
 from zhulian.ledger import resealing
 from zhulian.ledger.canary import ensure_right_keys
@@ -62,6 +66,8 @@ def sealed(turn, shore, settings):  # noqa: F811
         row.save()
     shore.bring_register()
     make_areas()
+    keep(accepted=accept(PDF, "授权书.pdf"), kind="scan", object_kind="household", object_id="1",
+         area_path="640104001002", retention="授权书", by=rotation.BY, at=AT)  # fmt: skip
     return make_officer(Auditor, "640104"), shore
 
 
@@ -70,6 +76,8 @@ def opens_everywhere(sealed) -> None:
     assert Person.objects.with_id_number(HE.members[0].id_number).get().name.open() == HE.members[0].name
     assert Person.objects.named(QIN.members[0].name).count() == 1
     assert get_adapter().decrypt(officer.authenticator_set.get(type="totp").data["secret"]) == SECRET
+    attachment = Attachment.objects.get()
+    assert open_content(attachment=attachment, purpose="核实", by=rotation.BY, at=AT) == PDF
     father = keyring().pseudonym(village.FATHER)
     opened = open_many([father], purpose="核实", by="走访员乙", at=AT, data_dir=lake.data)
     assert opened == {father: Identity("覃守田", village.FATHER, village.STREET)}
@@ -215,6 +223,7 @@ SEALS = {
     "ledger/resealing.py": "SealedTable",
     "registry/sealing.py": "SealedTable",
     "accounts/sign_in.py": "SecondFactors",
+    "files/storing.py": "SealedFiles",
     "lake/vault.py": "VaultFiles",
     "lake/resealing.py": "VaultFiles",
     "lib/ciphers.py": "the cipher itself",

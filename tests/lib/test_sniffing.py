@@ -20,6 +20,8 @@ from zhulian.lib.sniffing import TEXT, UNKNOWN, WORKBOOKS, kind_of
         (b"\x89PNG\r\n", "图片"),
         (b"MZ\x90\x00\x03", "程序"),
         (b"  <!DOCTYPE html><table>", "网页"),
+        (b"\0\0\0\x18ftypheic", "苹果手机的照片（HEIC）"),
+        (b"\0\0\0\x18ftypisom", "视频"),
         (b"a\0b", UNKNOWN),
     ],
 )

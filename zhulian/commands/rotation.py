@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from zhulian.accounts.second_factors import SecondFactors
+from zhulian.files.resealing import SealedFiles
 from zhulian.lake.resealing import VaultFiles
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
@@ -50,7 +51,7 @@ class Turned:
 
 def places(clock: Clock) -> list[Place]:
     """Return everywhere sealed values are kept for longer than a day."""
-    return [*sealed_tables(), SecondFactors(), VaultFiles(Path(settings.DATA), clock)]
+    return [*sealed_tables(), SecondFactors(), SealedFiles(), VaultFiles(Path(settings.DATA), clock)]
 
 
 def counted(clock: Clock) -> dict[str, Counter[int]]:

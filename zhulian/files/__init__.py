@@ -1,1 +1,1 @@
-"""Attachments and papers 附件与文书 (empty floor, to be furnished)."""
+"""Attachments and papers 附件与文书: sent files, sealed on disk beside the rows that tell of them."""

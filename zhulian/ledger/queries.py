@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import models
 
 # Acts that show somebody's record, and of those the ones that open the record of one household or person.
-OPENED = ("查看一户一档", "查看原文", "查看缘由")
+OPENED = ("查看一户一档", "查看原文", "查看缘由", "查看附件")
 LOOKS = (*OPENED, "查找家庭", "查看政策找人名单", "导出政策找人名单", "打开身份")
 
 

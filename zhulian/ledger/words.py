@@ -32,8 +32,10 @@ WORDS = {
     # what changed
     "facts": "事实", "reason": "原因", "source": "来源", "old": "原来", "new": "现在", "changes": "变动", "line": "按哪条线",
     "relation": "关系", "number": "第几版", "edition": "文本的版", "tree": "文本树", "sha256": "摘要", "problems": "问题", "scenario": "推演编号",
+    # consents
+    "consent": "授权或同意", "purposes": "目的", "units": "核对单位", "fields": "告诉的内容", "how": "方式",
     # files and their rows
-    "feed": "数据源", "file": "文件", "digest": "文件摘要", "agreement": "协议编号", "rows": "行数", "bad_rows": "错误行",
+    "feed": "数据源", "file": "文件", "attachment": "附件编号", "digest": "文件摘要", "agreement": "协议编号", "rows": "行数", "bad_rows": "错误行",
     "row_count": "行数", "good_count": "入湖行", "bad_count": "问题行", "outside_count": "范围外行",
     "superseded": "替换批次",
     # what was written

@@ -134,10 +134,15 @@ def key_of(envelope: bytes) -> int:
     return int.from_bytes(envelope[2:4], "big")
 
 
-def _keyed_hash(key: bytes, value: str, purpose: str) -> str:
+def keyed_digest(key: bytes, content: bytes) -> str:
+    """Return the HMAC-SM3 (hex) of a content under a key."""
     digest = keyed.HMAC(key, hashes.SM3())
-    digest.update(f"{purpose}\0{value}".encode())
+    digest.update(content)
     return digest.finalize().hex()
+
+
+def _keyed_hash(key: bytes, value: str, purpose: str) -> str:
+    return keyed_digest(key, f"{purpose}\0{value}".encode())
 
 
 def new_key() -> bytes:

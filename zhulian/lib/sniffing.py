@@ -20,6 +20,7 @@ _BEGINNINGS = (
 )
 WORKBOOKS = ("压缩包或新版 Office 文件", "旧版 Office 文件")
 TEXT, UNKNOWN = "文字", "认不出的文件"
+_APPLE = (b"heic", b"heix", b"mif1", b"msf1")
 _LOOKED_AT = 4_096
 
 
@@ -29,4 +30,6 @@ def kind_of(content: bytes) -> str:
     for beginning, kind in _BEGINNINGS:
         if start.startswith(beginning) or (kind == "网页" and start.lower().startswith(beginning)):
             return kind
+    if start[4:8] == b"ftyp":
+        return "苹果手机的照片（HEIC）" if start[8:12] in _APPLE else "视频"
     return UNKNOWN if b"\0" in content[:_LOOKED_AT] else TEXT
