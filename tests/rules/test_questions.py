@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
+from math import inf
 
 import pytest
 
@@ -82,12 +83,12 @@ def test_no_question_reaches_an_invented_person_by_name_or_number(shipped):
 
 def test_a_band_is_a_range_and_a_choice_without_facts_tells_nothing(shipped):
     costs = shipped.by_code["big_costs"].fields[0].choices
-    assert costs[1].tells == (Told(Whom.SUBJECT, "医疗自付支出", Range(200_100, 1_000_000)),)
+    assert costs[1].tells == (Told(Whom.SUBJECT, "医疗自付支出", Range(200_001, 1_000_000)),)
     assert shipped.by_code["property"].fields[0].choices[1].tells == ()
 
 
 @pytest.mark.parametrize("fact", ["离退休金", "医疗自付支出", "教育支出", "残疾康复支出"])
-def test_no_sum_of_money_lies_in_two_bands(shipped, fact):
+def test_every_sum_of_money_lies_in_one_band_to_the_fen(shipped, fact):
     columns = [column for question in shipped.by_code.values() for column in question.fields]
     bands = [
         one.value
@@ -97,7 +98,8 @@ def test_no_sum_of_money_lies_in_two_bands(shipped, fact):
         if one.fact == fact and isinstance(one.value, Range)
     ]
     assert len(bands) > 1
-    assert all(lower.high < upper.low for lower, upper in pairwise(bands))
+    assert all(lower.high + 1 == upper.low for lower, upper in pairwise(bands))
+    assert bands[-1].high == inf
 
 
 def test_the_first_questions_are_where_and_who(shipped):
@@ -142,6 +144,36 @@ def read(text: str, tmp_path, catalogue: Catalogue) -> Questions:
             "  - {代号: b, 问: 问, 短: 短, 输入: 选一, 帮: '超过{油价|几元}', 选: [{答: 是}]}",
             3,
             "“帮”里引的参数不对",
+        ),
+        (
+            "  - {代号: b, 问: 问, 短: 短, 输入: 填写, 栏: [{称: 钱, 事实: 教育支出, 选:\n"
+            "    [{答: 零, 值: 0},\n     {答: 甲, 超过: 0, 至多: 10},\n     {答: 乙, 超过: 11}]}]}",
+            6,
+            "在这一档下面空着一段",
+        ),
+        (
+            "  - {代号: b, 问: 问, 短: 短, 输入: 填写, 栏: [{称: 钱, 事实: 教育支出, 选:\n"
+            "    [{答: 零, 值: 0},\n     {答: 甲, 超过: 0, 至多: 10},\n     {答: 乙, 至少: 10}]}]}",
+            6,
+            "这一档和前一档重叠",
+        ),
+        (
+            "  - {代号: b, 问: 问, 短: 短, 输入: 填写, 栏: [{称: 钱, 事实: 教育支出, 选:\n"
+            "    [{答: 零, 值: 0},\n     {答: 甲, 超过: 0, 至多: 10},\n     {答: 乙, 超过: 10, 至多: 20}]}]}",
+            6,
+            "最高的一档上面还有数",
+        ),
+        (
+            "  - {代号: b, 问: 问, 短: 短, 输入: 填写, 栏: [{称: 钱, 事实: 教育支出, 选:\n"
+            "    [{答: 零, 值: 0},\n     {答: 甲, 超过: 10, 至多: 10},\n     {答: 乙, 超过: 10}]}]}",
+            5,
+            "区间是空的",
+        ),
+        (
+            "  - {代号: b, 问: 问, 短: 短, 输入: 填写, 栏: [{称: 钱, 事实: 教育支出, 选:\n"
+            "    [{答: 零, 值: 0},\n     {答: 甲, 超过: 0, 至少: 1},\n     {答: 乙, 超过: 10}]}]}",
+            5,
+            "只能写一个",
         ),
         ("不问:\n  - {事实: [遭遇急难情形], 因: 伤人}", 3, "又问又不问"),
         ("不问:\n  - {事实: [年龄], 因: 伤人}", 4, "没有“年龄”这个事实"),

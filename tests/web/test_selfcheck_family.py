@@ -133,3 +133,35 @@ def test_what_a_band_leaves_open_is_called_by_its_question(book):
     )
     assert lacking_words(book, Missing("医疗自付支出")) == "看病、上学的大开销（准确的数由工作人员核对）"
     assert lacking_words(book, Missing("受灾")) == "受灾（跟“突然的难处”一起问了）"
+
+
+def test_a_year_of_birth_left_blank_is_asked_for_once_more_of_that_person_only(family_of, book):
+    grandmother = [["户主", 1957], ["孙子女外孙子女", None]]
+    family = family_of(grandmother, ("property", 0), ("duty", {"1": 0}))
+    ask = next_ask(book, family, book.answers(family))
+    assert (ask.question.code, ask.rows) == ("years", ["1"])
+    assert family.label("1") == "孙子女（第 2 个人）"
+
+
+def test_a_year_told_later_settles_what_hangs_on_it(family_of, book):
+    grandmother = [["户主", 1957], ["孙子女外孙子女", None]]
+    family = family_of(grandmother, ("relatives", 1), ("years", {"1": [2015]}))
+    assert [(one.key, one.owes) for one in family.relatives] == [
+        ("away1", ("0",)),
+        ("parent0", ("1",)),
+        ("parent1", ("1",)),
+    ]
+    aged = [one.outcome for one in book.answers(family) if one.policy == "高龄津贴"]
+    assert aged == [Outcome.NOT_ENTITLED, Outcome.NOT_ENTITLED]
+
+
+def test_a_year_nobody_knows_stays_unknown_and_is_not_asked_again(family_of, book):
+    grandmother = [["户主", 1957], ["孙子女外孙子女", None]]
+    family = family_of(grandmother, ("years", {"1": [None]}))
+    answers = book.answers(family)
+    assert [one.outcome for one in answers if one.policy == "高龄津贴"] == [
+        Outcome.NOT_ENTITLED,
+        Outcome.UNKNOWN,
+    ]
+    assert next_ask(book, family, answers).question.code != "years"
+    assert lacking_words(book, Missing("出生日期", "1")) == "是哪年出生的"

@@ -8,10 +8,11 @@ from typing import Any
 
 from zhulian.rules.answers import OBLIGORS
 from zhulian.rules.catalogue import Catalogue, Scheme
-from zhulian.rules.facts import LEAST, LEVELS, MOST, Fact
+from zhulian.rules.facts import LEVELS, Fact
 from zhulian.rules.language.words import fold
 from zhulian.rules.nodes import Level, Spot
 from zhulian.rules.problems import Problem, Problems
+from zhulian.rules.question_bands import BAND, band_problems, read_band
 from zhulian.rules.questions import EASIEST, QUOTED, Choice, Field, Form, Question, Questions, Told, Whom
 from zhulian.rules.yaml_lines import Items, Table, check_keys, read_yaml, texts
 
@@ -22,12 +23,11 @@ QUESTION_KEYS = (
 )  # fmt: skip
 NEEDED = ("代号", "问", "短", "输入")
 FIELD_KEYS = ("事实", "称", "对谁", "选")
-CHOICE_KEYS = ("答", "设", "值", LEAST, MOST)
+CHOICE_KEYS = ("答", "设", "值", *BAND)
 UNASKED_KEYS = ("事实", "因")
 UNCHECKED_KEYS = ("方案", "因")
 PAID_KEYS = ("方案", "给法")
 NAMED_KEYS = ("方案", "条件")
-BAND = (LEAST, MOST)
 FORMS = {form.value: form for form in Form}
 WHOM = {whom.value: whom for whom in Whom}
 
@@ -196,13 +196,14 @@ class _Reader:
                 band = {end: one[end] for end in BAND if end in one}
                 raw = band if one.get("值") is None else one["值"]
                 tells = (Told(whom, fact.name, self.value(raw, fact, one.spot())),)
-            found.append(Choice(one["答"], tells))
-        return tuple(found)
+            found.append((Choice(one["答"], tells), one.spot()))
+        self.problems += band_problems(found, self.facts)
+        return tuple(choice for choice, _ in found)
 
     def value(self, raw: Any, fact: Fact, spot: Spot) -> Any:
-        """Read a value or a band ({至少: 1000, 至多: 3000}); None after a mistake."""
+        """Read a value or a band ({超过: 1000, 至多: 3000}); None after a mistake."""
         try:
-            return fact.read(raw, spot)
+            return read_band(fact, raw, spot) if isinstance(raw, Mapping) else fact.read(raw, spot)
         except Problem as problem:
             self.problems.append(problem)
             return None

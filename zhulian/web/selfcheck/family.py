@@ -11,11 +11,12 @@ from zhulian.rules.answers import OBLIGORS, HouseholdFacts, Missing, Subject
 from zhulian.rules.facts import Fact
 from zhulian.rules.nodes import Level
 from zhulian.rules.questions import Form, Question, Questions, Told, Whom
-from zhulian.web.selfcheck.people import DUTIES, Member, Relative, absent_parents
+from zhulian.web.selfcheck.people import DUTIES, ELSEWHERE, Member, Relative, absent_parents
 
 Step = tuple[str, Any]
 HOUSE = ""
 NOBODY_KNOWS = "?"
+BIRTH = "出生日期"
 MOST_MEMBERS = 10
 MOST_RELATIVES = 6
 # What a person earns in a year, from what was told (months in a year, or one).
@@ -83,12 +84,12 @@ class Family:
                 {
                     **one.facts,
                     "与户主关系": one.relation,
-                    "出生日期": one.born(self.on, is_early=one.key in early),
+                    BIRTH: one.born(self.on, is_early=one.key in early),
                 },
             )
             for one in self.members
         ]
-        born = {one.key: one.facts["出生日期"] for one in members}
+        born = {one.key: one.facts[BIRTH] for one in members}
         return HouseholdFacts(self.facts, members, list(self._obligors(born)))
 
     def _obligors(self, born: Mapping[str, date | None]) -> Iterator[Subject]:
@@ -97,16 +98,16 @@ class Family:
             for owed in self.members:
                 relation = DUTIES.get((owing.relation, owed.relation))
                 if relation and not owing.is_minor(self.on):
-                    facts = {**self._told_of(owing), "出生日期": born[owing.key]}
+                    facts = {**self._told_of(owing), BIRTH: born[owing.key]}
                     yield self._obligor(owing.key, owed.key, relation, facts)
         for one in self.relatives:
-            birth = {} if one.year is None else {"出生日期": date(one.year, 12, 31)}
+            birth = {} if one.year is None else {BIRTH: date(one.year, 12, 31)}
             for key in one.owes:
                 yield self._obligor(one.key, key, one.relation, {**one.facts, **birth})
         if not self.are_relatives_counted:
             for one in self.members:
                 if not one.is_minor(self.on):
-                    yield self._obligor(NOBODY_KNOWS, one.key, "其他", {})
+                    yield self._obligor(NOBODY_KNOWS, one.key, ELSEWHERE, {})
 
     def _obligor(self, key: str, owed: str, relation: str, facts: Mapping[str, Any]) -> Subject:
         return Subject(f"{key}@{owed}", {**facts, "被义务人": owed, "与对象关系": relation})
@@ -148,7 +149,7 @@ def _place(name: str) -> Any:
 
 def _people(family: Family, question: Question, answer: list[tuple[str, int | None]]) -> None:
     family.members = [Member(str(place), relation, year) for place, (relation, year) in enumerate(answer)]
-    family.relatives = absent_parents(family.members, family.on)
+    _settle_owing(family)
     family.asked.add((question.code, HOUSE))
     _tell(family, question.also, HOUSE)
 
@@ -160,6 +161,7 @@ def _months(family: Family, question: Question, answer: dict[str, int | None]) -
         member.month = month
         if month is None:
             member.year = None
+            family.refused.add((BIRTH, key))
 
 
 def _relatives(family: Family, question: Question, answer: int | None) -> None:
@@ -167,12 +169,24 @@ def _relatives(family: Family, question: Question, answer: int | None) -> None:
     if answer is None:
         family.refused.add((OBLIGORS, None))
         return
-    adults = tuple(one.key for one in family.members if not one.is_minor(family.on))
     family.are_relatives_counted = True
     family.relatives += [
-        Relative(f"away{place}", f"不住在一起的亲人（第 {place} 位）", "其他", adults)
+        Relative(f"away{place}", f"不住在一起的亲人（第 {place} 位）", ELSEWHERE)
         for place in range(1, answer + 1)
     ]
+    _settle_owing(family)
+
+
+def _settle_owing(family: Family) -> None:
+    """Say who of those elsewhere owes whom, as far as ages are known."""
+    told = {one.key: one for one in family.relatives}
+    for one in absent_parents(family.members, family.on):
+        told.setdefault(one.key, one).owes = one.owes
+    adults = tuple(one.key for one in family.members if not one.is_minor(family.on))
+    for one in told.values():
+        if one.relation == ELSEWHERE:
+            one.owes = adults
+    family.relatives = list(told.values())
 
 
 def _choice(family: Family, question: Question, answer: int | None) -> None:
@@ -210,8 +224,9 @@ def _fill(family: Family, question: Question, key: str, values: list[Any]) -> No
             _refuse(family, question, key)
         elif column.choices:
             _tell(family, column.choices[value].tells, key)
-        elif column.fact is not None and column.fact.name == "出生日期":
-            next(one for one in family.relatives if one.key == key).year = value
+        elif column.fact is not None and column.fact.name == BIRTH:
+            next(one for one in family.everybody if one.key == key).year = value
+            _settle_owing(family)
         elif column.fact is not None:
             _tell(family, (Told(column.whom, column.fact.name, value),), key)
 

@@ -11,6 +11,7 @@ CHILD = "子女"
 GRANDCHILD = "孙子女外孙子女"
 ADULT_AGE = 18
 PARENTS = ("父亲", "母亲")
+ELSEWHERE = "其他"
 CALLED = {
     "户主": "您",
     "配偶": "您爱人",
@@ -50,9 +51,10 @@ class Member:
     def label(self) -> str:
         """How the page calls this person."""
         called = CALLED[self.relation]
-        if self.relation in (HEAD, "配偶") or self.year is None:
+        if self.relation in (HEAD, "配偶"):
             return called
-        return f"{called}（{self.year} 年生）"
+        known = f"第 {int(self.key) + 1} 个人" if self.year is None else f"{self.year} 年生"
+        return f"{called}（{known}）"
 
     def age(self, on: date, *, is_early: bool = False) -> int | None:
         """Full years of age, born on the last (or the first) day that year and month allow."""
@@ -80,7 +82,7 @@ class Relative:
     key: str
     label: str
     relation: str
-    owes: tuple[str, ...]
+    owes: tuple[str, ...] = ()
     year: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
 

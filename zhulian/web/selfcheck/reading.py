@@ -12,7 +12,7 @@ from zhulian.lib.money import BadAmount, parse_yuan
 from zhulian.lib.text import fold
 from zhulian.rules.questions import Field, Form, Question
 from zhulian.web.selfcheck.choosing import Ask
-from zhulian.web.selfcheck.family import MOST_MEMBERS, MOST_RELATIVES, Family
+from zhulian.web.selfcheck.family import BIRTH, MOST_MEMBERS, MOST_RELATIVES, Family
 from zhulian.web.selfcheck.people import CALLED, HEAD
 
 UNKNOWN = "?"
@@ -176,7 +176,7 @@ def _filled(
 def _value(column: Field, given: str, family: Family | None, *, is_blank_known: bool) -> int | None:
     if column.choices:
         return _chosen(column, given or ("" if is_blank_known else UNKNOWN))
-    if column.fact is not None and column.fact.name == "出生日期" and family is not None:
+    if column.fact is not None and column.fact.name == BIRTH and family is not None:
         return _year(given, family)
     if not fold(given):
         if is_blank_known:

@@ -14,6 +14,7 @@ from zhulian.rules.ask import settling
 from zhulian.rules.combinations import Standing, settle
 from zhulian.rules.engine.wording import due_text
 from zhulian.rules.handling import NO_NEEDLESS_PAPERS, WHOLE
+from zhulian.rules.nodes import Level
 from zhulian.rules.parameters import SETTINGS
 from zhulian.rules.policy_page import PolicyPage, policy_page
 from zhulian.web.answer_cards import STATES, Line
@@ -215,7 +216,8 @@ def lacking_words(book: Book, missing: Missing) -> str:
         owing, _ = owing_and_owed(missing.subject or "")
         serving = book.questions.serving(missing.name)
         return serving[0].short if owing.isdecimal() and serving else RELATIVES
-    serving = book.questions.serving(missing.name)
+    level = Level.MEMBER if missing.subject else Level.HOUSEHOLD
+    serving = sorted(book.questions.serving(missing.name), key=lambda one: one.level is not level)
     if serving:
         return serving[0].short
     reason = book.questions.unasked.get(missing.name)
