@@ -12,7 +12,7 @@ from zhulian.rules.catalogue import policies_directory as directory
 from zhulian.rules.question_file import read_questions
 from zhulian.rules.questions import Questions
 from zhulian.web.selfcheck.book import Book, book_of
-from zhulian.web.selfcheck.choosing import next_ask
+from zhulian.web.selfcheck.choosing import next_ask, question_for
 from zhulian.web.selfcheck.family import NOBODY_KNOWS, Family, replay
 from zhulian.web.selfcheck.result import lacking_words
 
@@ -135,11 +135,14 @@ def test_what_a_band_leaves_open_is_called_by_its_question(book):
     assert lacking_words(book, Missing("受灾")) == "受灾（跟“突然的难处”一起问了）"
 
 
-def test_a_year_of_birth_left_blank_is_asked_for_once_more_of_that_person_only(family_of, book):
+def test_a_year_of_birth_left_blank_is_asked_for_once_more(family_of, book):
     grandmother = [["户主", 1957], ["孙子女外孙子女", None]]
-    family = family_of(grandmother, ("property", 0), ("duty", {"1": 0}))
-    ask = next_ask(book, family, book.answers(family))
-    assert (ask.question.code, ask.rows) == ("years", ["1"])
+    family = family_of(grandmother)
+    born = Missing("出生日期", "1")
+    assert [born] == [one for answer in book.answers(family) for one in answer.missing if one == born][:1]
+    assert question_for(book, family, born).code == "years"
+    told = family_of(grandmother, ("years", {"1": [2015]}))
+    assert not any(born in answer.missing for answer in book.answers(told))
     assert family.label("1") == "孙子女（第 2 个人）"
 
 
