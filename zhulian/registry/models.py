@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from zhulian.accounts.models import Area
 from zhulian.ledger.fields import SealedField
+from zhulian.registry.consent_models import Consent, Guardianship, ThirdPartyConsent
 from zhulian.registry.queries import (
     ChangeQuerySet,
     DatedQuerySet,
@@ -16,6 +17,18 @@ from zhulian.registry.queries import (
     ObservationQuerySet,
     PersonQuerySet,
 )
+
+__all__ = [
+    "Change",
+    "Consent",
+    "Guardianship",
+    "Household",
+    "Membership",
+    "Obligation",
+    "Observation",
+    "Person",
+    "ThirdPartyConsent",
+]
 
 
 class Dated(models.Model):
