@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.accounts.test_sign_in import FACTOR, LOGIN, _the_demo_day, clerk, give_password  # noqa: F401
-from tests.staff import PASSWORD, current_code
+from tests.accounts.test_sign_in import FACTOR, _the_demo_day, clerk, give_password  # noqa: F401
+from tests.staff import current_code
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.pages")]
 

@@ -100,7 +100,7 @@ def objects_of(number: str) -> dict[str, object]:
     sign_in = begin(user=author, session_key="k", agent="", address=None, at=AT)
     return {
         "user_id": author.pk, "organization_id": Organization.objects.first().pk, "sign_in_id": sign_in.pk, "kind": "staff",
-        "household_id": home.pk, "match_id": match.pk, "lead_id": lead.pk, "event_id": 1, "code": "subsistence_allowance",
+        "household_id": home.pk, "match_id": match.pk, "lead_id": lead.pk, "event_id": 1, "code": "subsistence_allowance", "pk": 1,
         "edition_id": edition.pk, "run_id": asked.pk, "scenario_id": make_scenario(asked, author).pk, "parameter": "subsistence_standard",
     }  # fmt: skip
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -63,7 +66,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return keyring().open(b64decode(encrypted_text), _PLACE).decode()
 
     def can_delete_authenticator(self, authenticator):
-        return not authenticator.user.needs_second_factor
+        """Say whether it may go: not when it is the last one of somebody whose role asks for one."""
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        has_other = others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return has_other or not authenticator.user.needs_second_factor
+
+    def generate_authenticator_name(self, user, type):
+        return sign_ins.device_of(context.request.headers.get("User-Agent", ""))
+
+    def get_public_key_credential_rp_entity(self):
+        return super().get_public_key_credential_rp_entity() | {"name": app_settings.TOTP_ISSUER}
 
 
 def name_tried(request, credentials) -> str:

@@ -9,6 +9,9 @@ ZHULIAN_SECRET_KEY    Django's secret; without it one is made and kept in ZHULIA
 ZHULIAN_HOSTS         host names served, separated by commas (default loopback)
 ZHULIAN_TODAY         a day (yyyy-mm-dd) at which the calendar stands still; the demo has its own
 ZHULIAN_API_PER_MINUTE  how often one address may ask the API a minute, of each server process (default 120)
+ZHULIAN_SMS           how short messages leave: console, file (both on loopback only) or gateway; without it nobody signs in by phone
+ZHULIAN_GATEWAY_FILE  JSON with the services outside: SMS, government entries, WeChat (docs/residents.md)
+ZHULIAN_SUPERVISION_PHONE  the number residents are given where they have doubts who looked at their data
 ZHULIAN_DEMO          1 under `zhulian demo`: loopback only, second factors are shown
 
 Served beyond loopback it expects a proxy in front that speaks HTTPS and sets X-Forwarded-Proto.
@@ -107,6 +110,7 @@ INSTALLED_APPS = [
     "zhulian.work",
     "zhulian.files",
     "zhulian.accounts",
+    "zhulian.accounts.residents",
     "zhulian.lake",
     "zhulian.registry",
     "zhulian.policies",
@@ -179,6 +183,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_LOOPBACK
 SECURE_PROXY_SSL_HEADER = None if IS_LOOPBACK else ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Residents: what leaves the house for them, and whom they may call.
+SMS = os.environ.get("ZHULIAN_SMS") or ("console" if IS_DEMO else "")
+if SMS in ("console", "file") and not IS_LOOPBACK:
+    raise ImproperlyConfigured("ZHULIAN_SMS=console 和 file 只能在本机用：验证码会留在那里。对外服务请用 gateway")
+if SMS not in ("", "console", "file", "gateway"):
+    raise ImproperlyConfigured(f"ZHULIAN_SMS={SMS} 不认识。请写 console、file 或 gateway")
+GATEWAY_FILE = os.environ.get("ZHULIAN_GATEWAY_FILE", "")
+SUPERVISION_PHONE = os.environ.get("ZHULIAN_SUPERVISION_PHONE", "")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -231,8 +243,16 @@ MFA_FORMS = {
     "authenticate": "zhulian.accounts.code_forms.AuthenticateForm",
     "reauthenticate": "zhulian.accounts.code_forms.ReauthenticateForm",
     "activate_totp": "zhulian.accounts.code_forms.ActivateForm",
+    "login_webauthn": "zhulian.accounts.passkey_forms.LoginForm",
+    "authenticate_webauthn": "zhulian.accounts.passkey_forms.AuthenticateForm",
+    "reauthenticate_webauthn": "zhulian.accounts.passkey_forms.ReauthenticateForm",
+    "add_webauthn": "zhulian.accounts.passkey_forms.AddForm",
+    "edit_webauthn": "zhulian.accounts.passkey_forms.RenameForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # a whole office comes from one address
 MFA_TOTP_ISSUER = "助联"
 # A neighbouring code could be used twice (allauth forgets it after one period), so only the demo takes it.
 MFA_TOTP_TOLERANCE = 1 if IS_DEMO else 0

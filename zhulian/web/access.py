@@ -35,7 +35,11 @@ SIGN_IN_PAGES = {
     "mfa_deactivate_totp": SIGNED_IN,
     "mfa_view_recovery_codes": SIGNED_IN,
     "mfa_generate_recovery_codes": SIGNED_IN,
-    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_login_webauthn": PUBLIC,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
 }
 
 View = Callable[..., HttpResponse]

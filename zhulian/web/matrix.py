@@ -75,6 +75,11 @@ MATRIX: dict[str, Row] = {
     "households": Row(SEES_HOUSEHOLDS),
     "household": Row(SEES_HOUSEHOLDS, FOREIGN),
     "open-field": Row(SEES_HOUSEHOLDS, FOREIGN, query="field=address"),
+    "minor-file": Row(SEES_HOUSEHOLDS, (302, 404, 404, 404, 403, 403)),  # nobody there is a minor
+    "minor-consents": Row(SEES_HOUSEHOLDS),
+    "minor-consent-settle": Row(ONLY_POST, ONLY_POST),
+    "intake-drafts": Row(SEES_HOUSEHOLDS),
+    "intake-draft-close": Row(ONLY_POST, ONLY_POST),
     "household-job": Row(SEES_HOUSEHOLDS, FOREIGN),
     "picture": Row((302, 200, 200, 403, 403, 403)),
     "ledger-import": Row((302, 200, 200, 403, 403, 403)),
@@ -146,7 +151,11 @@ MATRIX: dict[str, Row] = {
     "mfa_deactivate_totp": Row((302, 302, 302, 302, 302, 302)),
     "mfa_view_recovery_codes": Row((302, 404, 404, 404, 404, 404)),
     "mfa_generate_recovery_codes": Row((302, 302, 302, 302, 302, 302)),
-    "mfa_download_recovery_codes": Row((302, 404, 404, 404, 404, 404)),
+    "mfa_login_webauthn": Row((302, 302, 302, 302, 302, 302)),
+    "mfa_reauthenticate_webauthn": Row((302, 302, 302, 302, 302, 302)),
+    "mfa_add_webauthn": Row((302, 302, 302, 302, 302, 302)),
+    "mfa_edit_webauthn": Row((302, 302, 302, 302, 302, 302), (302, 302, 302, 302, 302, 302)),
+    "mfa_remove_webauthn": Row((302, 302, 302, 302, 302, 302), (302, 302, 302, 302, 302, 302)),
 }
 
 

@@ -1,0 +1,1 @@
+"""PostgreSQL that knows whose scope it works in 带辖区的 PostgreSQL."""
