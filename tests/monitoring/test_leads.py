@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from tests.cast import HE, WEN
 from tests.staff import AT, DAY, make_areas, make_officer
+from zhulian.accounts.residents.actions import account_of_phone
 from zhulian.accounts.roles import TownClerk
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.models import Event
-from zhulian.monitoring.actions import AlreadyTaken, open_contact, report, take
+from zhulian.monitoring.actions import AlreadyTaken, CannotFollow, follow, open_contact, report, take
 from zhulian.monitoring.models import Lead
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +76,31 @@ def test_a_lead_is_taken_by_somebody_or_not_at_all(clerk):
     lead = lead_in(HE.village)
     with pytest.raises(IntegrityError), transaction.atomic():
         Lead.objects.filter(pk=lead.pk).update(state=Lead.State.TAKEN)
+
+
+def test_the_account_of_the_number_that_was_left_follows_a_lead_once(clerk):
+    lead, mine = mobile_lead(), account_of_phone(phone="13912345678", at=AT)
+    for _ in range(2):
+        follow(lead=lead, resident=mine, level=1, at=AT)
+    lead.refresh_from_db()
+    assert lead.resident == mine
+    assert Event.objects.filter(action="跟进线索").count() == 1
+
+
+def test_another_number_and_another_account_follow_nothing(clerk):
+    lead = mobile_lead()
+    with pytest.raises(CannotFollow, match="不一样"):
+        follow(lead=lead, resident=account_of_phone(phone="13887654321", at=AT), level=1, at=AT)
+    first = account_of_phone(phone="13912345678", at=AT)
+    follow(lead=lead, resident=first, level=1, at=AT)
+    later = account_of_phone(phone="13912345678", at=AT + timedelta(days=91))
+    lead.refresh_from_db()
+    assert lead.resident is None
+    follow(lead=lead, resident=later, level=1, at=AT)
+
+
+def mobile_lead() -> Lead:
+    return report(
+        id=Lead().pk, area_path=HE.village, name="罗阿姨", phone="13912345678", best_time="", wish="",
+        consent_text="同意", at=AT,
+    )  # fmt: skip

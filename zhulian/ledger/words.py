@@ -14,6 +14,7 @@ KINDS = {
     "ledger": "台账",
     "organization": "机构",
     "policy_text": "政策文本",
+    "resident": "居民账号",
     "run": "作业",
     "scenario": "推演",
     "user": "用户",
@@ -27,7 +28,7 @@ WORDS = {
     "on": "日期", "known": "截至", "from": "自", "to": "至", "effective_on": "自何日起", "period": "期次",
     "delete_on": "删除日期",
     # what was looked at
-    "query": "条件", "count": "条数", "ids": "对象", "list_hash": "名单摘要", "field": "字段", "device": "设备", "kind": "类别", "policy": "政策",
+    "query": "条件", "count": "条数", "ids": "对象", "list_hash": "名单摘要", "field": "字段", "device": "设备", "way": "怎样登录的", "channel": "渠道", "kind": "类别", "policy": "政策",
     "missing": "还差", "sort": "排序", "q": "按", "size": "每页", "purpose": "目的",
     # what changed
     "facts": "事实", "reason": "原因", "source": "来源", "old": "原来", "new": "现在", "changes": "变动", "line": "按哪条线",

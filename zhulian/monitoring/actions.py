@@ -8,8 +8,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from zhulian.accounts.models import User
+from zhulian.accounts.residents.models import Resident
+from zhulian.accounts.residents.sessions import actor_of
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
+from zhulian.lib.masking import mask_phone
 from zhulian.monitoring.models import Lead
 
 RESIDENT = Actor("居民（自助查询）")
@@ -17,6 +20,10 @@ RESIDENT = Actor("居民（自助查询）")
 
 class AlreadyTaken(Exception):
     """Somebody else was in touch first; the message says so."""
+
+
+class CannotFollow(Exception):
+    """A lead cannot be followed with this account; the message says why."""
 
 
 @transaction.atomic
@@ -61,6 +68,26 @@ def take(*, lead: Lead, by: User, at: datetime) -> None:
         raise AlreadyTaken("这一条已经有人联系过了，请刷新看看")
     ledger.record(
         action="联系线索", actor=by.actor, at=at, object_kind="lead", object_id=lead.pk, area_path=lead.area_path
+    )  # fmt: skip
+
+
+@transaction.atomic
+def follow(*, lead: Lead, resident: Resident, level: int, at: datetime) -> None:
+    """Let an account follow a lead that was left with its own confirmed number. Following it twice changes nothing.
+
+    Raises CannotFollow when the numbers differ, or when another account follows it.
+    """
+    number = lead.phone.open()
+    if not resident.phone or resident.phone.open() != number:
+        raise CannotFollow(
+            f"刚才留的电话是 {mask_phone(number)}，和登录的手机号不一样，所以不能在这里跟进。请用留的那个号码登录"
+        )
+    if Lead.objects.filter(pk=lead.pk, resident=resident).exists():
+        return
+    if not Lead.objects.filter(pk=lead.pk, resident=None).update(resident=resident):
+        raise CannotFollow("这一条已经有别的账号在跟进")
+    ledger.record(
+        action="跟进线索", actor=actor_of(level), at=at, object_kind="lead", object_id=lead.pk, area_path=lead.area_path
     )  # fmt: skip
 
 

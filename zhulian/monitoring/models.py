@@ -7,12 +7,16 @@ import uuid
 from django.db import models
 
 from zhulian.accounts.models import User
+from zhulian.accounts.residents.models import Resident
 from zhulian.ledger.fields import SealedField
 from zhulian.monitoring.queries import TAKEN, WAITING, LeadQuerySet
 
 
 class Lead(models.Model):
-    """One person who asked to be called. `area_path` is the village, or the town or county where it is not known."""
+    """One person who asked to be called. `area_path` is the village, or the town or county where it is not known.
+
+    `resident` is the account that follows it, once its number was confirmed there.
+    """
 
     class State(models.TextChoices):
         WAITING = WAITING, "待联系"
@@ -31,6 +35,9 @@ class Lead(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="leads_taken", verbose_name="联系人"
     )
     taken_at = models.DateTimeField("联系时间", null=True, blank=True)
+    resident = models.ForeignKey(
+        Resident, models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name="跟进的居民账号"
+    )
 
     objects = LeadQuerySet.as_manager()
 

@@ -1,1 +1,1 @@
-"""Messages that leave the house 消息 (empty floor, to be furnished)."""
+"""Messages 消息: short messages, channels of WeChat, and the services outside that carry them."""

@@ -1,0 +1,1 @@
+"""Residents' accounts 居民账号."""
