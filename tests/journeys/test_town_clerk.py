@@ -73,6 +73,7 @@ def test_a_town_clerk_finds_a_household_learns_why_and_opens_one_field(live_serv
     row.get_by_role("link", name="何守田").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("何守田户：应享未享 2 项")
     page.get_by_role("row", name="何守田").get_by_role("link", name="查看原文").click()
+    page.get_by_label("为哪件事").select_option(label="政策匹配：低保，应享未享")
     page.get_by_label("为什么要看").select_option("登门告知政策")
     page.get_by_role("button", name="查看身份证号").click()
     expect(page.get_by_text(HE.members[0].id_number)).to_be_visible()

@@ -13,6 +13,8 @@ from tests.cast import HE
 from tests.staff import COUNTY, DAY, make_areas, make_officer, signed_in
 from tests.web.village import enrol_cast, match_everybody
 from zhulian.accounts.roles import Role, TownClerk, VillageWorker
+from zhulian.matching.models import Match
+from zhulian.registry.models import Household
 
 AREAS = {TownClerk: HE.village[:9], VillageWorker: HE.village}
 
@@ -33,6 +35,11 @@ def make_village() -> None:
 def browser_of(role: type[Role]) -> Client:
     """Return a browser in which somebody with this role has signed in."""
     return signed_in(make_officer(role, AREAS.get(role, COUNTY)))
+
+
+def a_match_of(home: Household) -> str:
+    """Return how a form names a current match of a household: what opening one of its fields may serve."""
+    return f"match:{Match.objects.current().filter(household=home).first().pk}"
 
 
 def opened_once(browser: Client, address: str) -> str:

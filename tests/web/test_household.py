@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.cast import HE, PENG, QIN, WEN, YOU
 from tests.staff import AT
-from tests.web.stage import at_most
+from tests.web.stage import a_match_of, at_most
 from zhulian.accounts.roles import CountyClerk, TownClerk, VillageWorker
 from zhulian.ledger.actors import SYSTEM
 from zhulian.ledger.models import Event
@@ -172,7 +172,7 @@ def test_two_that_exclude_each_other_say_which_one_stands(browser_of):
 
 
 def test_an_amount_whose_standard_is_missing_is_not_called_no_money(browser_of):
-    card = shown(browser_of(CountyClerk), YOU.number).partition("教育救助</a><small>田小禾")[2]
+    card = shown(browser_of(CountyClerk), YOU.number).partition("教育救助</a><small>田*禾")[2]
     card = card.partition("</article>")[0]
     assert "符合" in card
     assert "<small>金额还不能算</small>" in card
@@ -227,7 +227,12 @@ def test_the_words_of_a_search_stand_neither_in_the_address_nor_in_the_ledger(br
 def opened(browser, **given):
     home = home_of(HE.number)
     head = Person.objects.named("何守田").get()
-    asked = {"field": "id_number", "person": str(head.pk), "purpose": "入户走访"} | given
+    asked = {
+        "field": "id_number",
+        "person": str(head.pk),
+        "serves": a_match_of(home),
+        "purpose": "入户走访",
+    } | given
     return browser.post(reverse("open-field", args=[home.pk]), asked)
 
 
@@ -245,6 +250,8 @@ def test_opening_a_field_shows_it_once_and_records_who_when_and_why(browser_of):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
+        ({"serves": ""}, "请选为哪件事"),
+        ({"serves": "match:何守田"}, "这一件不在你手上，或不是这一户的"),
         ({"purpose": ""}, "请说明为什么要看"),
         ({"purpose": "其他"}, "请写明事由"),
         ({"purpose": "好奇"}, "选择一个有效的选项"),

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.cast import CAST, HE
+from tests.web.stage import a_match_of
 from zhulian.accounts.roles import TownClerk
 from zhulian.registry.models import Household
 
@@ -38,7 +39,12 @@ def test_pages_that_show_and_open_people_log_nothing_of_them(browser_of, said):
     browser.get(reverse("household", args=[home.pk]))
     browser.post(reverse("households"), {"q": HE.members[0].id_number})
     browser.get(reverse("households"), {"q": HE.members[0].name})
-    given = {"field": "id_number", "person": str(person.pk), "purpose": "入户走访"}
+    given = {
+        "field": "id_number",
+        "person": str(person.pk),
+        "purpose": "入户走访",
+        "serves": a_match_of(home),
+    }
     assert (
         HE.members[0].id_number in browser.post(reverse("open-field", args=[home.pk]), given).content.decode()
     )

@@ -18,6 +18,8 @@ from tests.web.village import enrol_cast
 from zhulian.accounts.models import Organization, User
 from zhulian.accounts.roles import ROLES, CountyClerk, Permission, TownClerk, VillageWorker
 from zhulian.accounts.sign_ins import begin
+from zhulian.applications.actions import open_draft
+from zhulian.applications.minors import ask
 from zhulian.matching.models import Match
 from zhulian.monitoring.models import Lead
 from zhulian.policies.actions import start_draft
@@ -97,10 +99,17 @@ def objects_of(number: str) -> dict[str, object]:
     author = User.objects.get(username=CountyClerk.code)
     edition = start_draft(path="laws.yaml", effective_on=DAY, by=author, at=AT)
     asked = order(kind="try", key="try", words="试", terms={}, by=author.actor, at=AT)
+    minor = min((tie.person for tie in home.memberships.all()), key=lambda one: -one.birth_date.toordinal())
+    draft = open_draft(help="other", by=author, at=AT)
+    asked_for = ask(
+        person=minor, household=home, serves="draft", serves_id=str(draft.pk), serves_words="受理草稿", purpose="入户走访",
+        by=author, at=AT,
+    )  # fmt: skip
     sign_in = begin(user=author, session_key="k", agent="", address=None, at=AT)
     return {
         "user_id": author.pk, "organization_id": Organization.objects.first().pk, "sign_in_id": sign_in.pk, "kind": "staff",
-        "household_id": home.pk, "match_id": match.pk, "lead_id": lead.pk, "event_id": 1, "code": "subsistence_allowance", "pk": 1,
+        "person_id": minor.pk, "draft_id": draft.pk, "consent_id": asked_for.pk,
+        "household_id": home.pk, "match_id": match.pk, "lead_id": lead.pk, "event_id": 1, "code": "subsistence_allowance", "pk": 1, "portal": "county",
         "edition_id": edition.pk, "run_id": asked.pk, "scenario_id": make_scenario(asked, author).pk, "parameter": "subsistence_standard",
     }  # fmt: skip
 

@@ -48,7 +48,7 @@ class Card:
     """One policy's answer for one person or the whole household.
 
     `beside` says how a 符合 stands beside the others; `stands` is False when it yields to one of them, None
-    when the person chooses or an amount to compare is unknown.
+    when the person chooses or an amount to compare is unknown. Of a sealed minor no condition and no sum is told.
     """
 
     policy: str
@@ -66,6 +66,7 @@ class Card:
     is_benefit: bool
     stands: bool | None = True
     beside: str = ""
+    is_sealed: bool = False
 
     @property
     def order(self) -> tuple[int, int]:
@@ -202,6 +203,8 @@ def _card(
     people: dict[str, Shown],
     benefits: frozenset[str],
 ) -> Card:
+    about = people.get(answer.subject) if answer.subject else None
+    is_sealed = about is not None and about.is_sealed
     return Card(
         policy=answer.policy,
         code=answer.code,
@@ -209,15 +212,16 @@ def _card(
         outcome=answer.outcome.value,
         state=STATES[answer.outcome],
         amount_fen=answer.amount_fen or None,
-        amount_text=answer.amount_text if answer.amount_fen else "",
+        amount_text=answer.amount_text if answer.amount_fen and not is_sealed else "",
         grade=answer.grade,
         is_receiving=bool(answer.is_receiving),
         is_pointed=bool(answer.is_pointed),
-        lines=[line_of(condition, laws) for condition in answer.conditions],
+        lines=[] if is_sealed else [line_of(condition, laws) for condition in answer.conditions],
         asks=asks,
         is_benefit=answer.code in benefits,
         stands=standing.stands,
         beside=standing_text(standing, laws),
+        is_sealed=is_sealed,
     )
 
 

@@ -22,6 +22,7 @@ from zhulian.web.access import requires
 from zhulian.web.match_filter import SORTS
 from zhulian.web.opening import FIELDS
 from zhulian.web.policy_book import policy_names
+from zhulian.web.purposes import KINDS
 
 PAGE = 50
 CONDITIONS = {
@@ -38,6 +39,7 @@ NAMES: dict[str, Callable[[], dict[str, str]]] = {
     "field": lambda: FIELDS,
     "kind": lambda: dict(Match.Kind.choices),
     "policy": policy_names,
+    "serves": lambda: {code: kind.name for code, kind in KINDS.items()},
     "role": lambda: {code: role.name for code, role in ROLES.items()},
     "sort": lambda: SORTS,
     "source": lambda: {code: source.name for code, source in sources().items()},

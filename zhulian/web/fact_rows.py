@@ -36,12 +36,13 @@ class Group:
 
 
 def groups_of(reading: Reading, people: dict[str, Shown]) -> list[Group]:
-    """Return the facts by subject: members, obligors, then the household."""
+    """Return the facts by subject: members, obligors, then the household; of a sealed minor none."""
     groups: dict[str | None, Group] = {key: Group(person) for key, person in people.items()}
     groups[None] = Group(None)
     disputed = {(one.subject, one.fact): one for one in reading.disagreements}
     for (subject, name), said in reading.details.items():
-        if subject in groups and name not in IN_THE_HEAD:
+        is_hidden = subject in people and people[subject].is_sealed
+        if subject in groups and name not in IN_THE_HEAD and not is_hidden:
             groups[subject].rows.append(_row(name, said, disputed.get((subject, name))))
     return list(groups.values())
 

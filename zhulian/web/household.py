@@ -14,12 +14,16 @@ from django.views.decorators.http import require_GET
 
 from zhulian.accounts.roles import Permission
 from zhulian.accounts.today import today
+from zhulian.applications.models import MinorConsent
+from zhulian.applications.queries import persons_in
 from zhulian.registry.actions import HEAD
+from zhulian.registry.consents import standings, ties_of
 from zhulian.registry.facts import Reading, facts_of
 from zhulian.registry.models import Household
 from zhulian.web import looks
 from zhulian.web.access import requires
 from zhulian.web.answer_cards import cards_of, headline_of, refusals_of
+from zhulian.web.consent_cards import lines_of
 from zhulian.web.fact_rows import groups_of
 from zhulian.web.household_story import story_of
 from zhulian.web.identity_card import people_of
@@ -64,20 +68,28 @@ class Asked:
 @requires(Permission.SEE_HOUSEHOLD)
 def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Show one file as it stands on the day asked for."""
-    mine = Household.objects.visible_to(request.user).select_related("area__parent")
+    user, now = request.user, timezone.now()
+    mine = Household.objects.visible_to(user).select_related("area__parent")
+    mine = mine.annotate(opened=MinorConsent.objects.persons_column(user, now))
     home = home_or_404(request, mine, household_id)
     form = DayForm(request.GET)
     asked = asked_of(form)
     reading = facts_of(home, on=asked.on, known_at=asked.known_at)
-    people = people_of(reading, on=asked.on)
+    people = people_of(reading, on=asked.on, opened=persons_in(home.opened))
     engine = engine_for(home, asked.on)
     cards = cards_of(engine.answers(reading.facts), engine, people, benefit_codes(asked.on))
     headline = headline_of(cards)
+    ties = ties_of(reading.memberships, reading.obligations)
+    consents = [] if asked.is_past else standings(household=home, on=asked.on, ties=ties)
     looks.household_seen(
         request,
         home,
         action="查看一户一档",
-        detail={"on": asked.on.isoformat(), "known": str(asked.known or "")},
+        detail={
+            "on": asked.on.isoformat(),
+            "known": str(asked.known or ""),
+            "minors": [one.key for one in people.values() if one.is_minor and not one.is_sealed],
+        },
     )
     return render(
         request,
@@ -95,6 +107,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
             "refused": refusals_of(headline.refused),
             "groups": groups_of(reading, people),
             "disagreement_count": len(reading.disagreements),
+            "consents": lines_of(consents),
             "story": story_of(home, people, asked.known_at),
             "may_open": request.user.may(Permission.OPEN_FIELD),
         },

@@ -53,6 +53,9 @@ def _changes(home: Household, people: dict[str, Shown], known_at: datetime | Non
         key = _local(change.learned_at), change.source
         chapter = chapters.setdefault(key, Chapter(key[0], f"{source_of(change.source).name}有变动"))
         who = people.get(str(change.person_id))
+        if who and who.is_sealed:
+            chapter.lines.append(f"{who.name}（未成年人）有变动")
+            continue
         chapter.lines.append(
             f"{f'{who.name} ' if who else ''}{fact_of(change.fact).name}："
             f"{shown_stored(change.fact, change.old)} → {shown_stored(change.fact, change.new)}"

@@ -12,16 +12,20 @@ from zhulian.ledger import actions as ledger
 from zhulian.registry.models import Household
 
 
-def list_seen(request: HttpRequest, *, action: str, asked: dict[str, str], ids: Iterable[Any]) -> None:
-    """Record that a masked list was shown: the query, how many rows, and which."""
+def list_seen(
+    request: HttpRequest, *, action: str, asked: dict[str, str], ids: Iterable[Any],
+    purpose: str = "", area_path: str = "", detail: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Record that a masked list was shown: the query, how many rows, and which; of a search or export what it serves."""
     shown = [str(identifier) for identifier in ids]
     ledger.record(
         action=action,
         actor=request.user.actor,
         at=timezone.now(),
         object_kind="household",
-        area_path=next(iter(request.user.household_scopes), ""),
-        detail={"query": asked, "count": len(shown), "ids": shown},
+        area_path=area_path or next(iter(request.user.household_scopes), ""),
+        purpose=purpose,
+        detail={"query": asked, "count": len(shown), "ids": shown, **(detail or {})},
     )
 
 

@@ -19,7 +19,7 @@ from zhulian.matching.models import Match
 from zhulian.matching.queries import MatchQuerySet
 from zhulian.registry.actions import HEAD
 from zhulian.registry.models import Membership, Person
-from zhulian.web.identity_card import plain
+from zhulian.web.identity_card import name_shown
 from zhulian.web.match_filter import MatchFilter
 from zhulian.web.policy_book import short_names
 
@@ -207,10 +207,10 @@ def heads_of(households: list[UUID], on: date) -> tuple[dict[UUID, str], dict[UU
     """Return the name of each household's head, and how many people live there. One query."""
     members = Membership.objects.on(on).filter(household__in=households)
     names, people = {}, defaultdict(int)
-    for household, relation, person, name in members.values_list(
-        "household_id", "relation", "person_id", "person__name"
+    for household, relation, person, name, birth_date in members.values_list(
+        "household_id", "relation", "person_id", "person__name", "person__birth_date"
     ):
         people[household] += 1
         if relation == HEAD and household not in names:
-            names[household] = plain(Person(pk=person, name=name).name) or "—"
+            names[household] = name_shown(Person(pk=person, name=name, birth_date=birth_date)) or "—"
     return names, people

@@ -15,7 +15,7 @@ from zhulian.matching.models import Match
 from zhulian.web import looks
 from zhulian.web.access import requires
 from zhulian.web.counts import ALL, households_by_kind, listed_by_kind
-from zhulian.web.identity_card import plain
+from zhulian.web.identity_card import is_sealed, name_shown
 from zhulian.web.match_filter import SORTS, MatchFilter
 from zhulian.web.match_list import STATES, narrowed, page_of
 from zhulian.web.match_reasons import reasons_of
@@ -109,12 +109,15 @@ def match_why(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Show why a match answers as it does, and about whom: conditions, values, articles."""
     mine = Match.objects.visible_to(request.user).select_related("household__area", "person")
     match = get_object_or_404(mine, pk=match_id)
-    name = plain(match.person.name) if match.person else ""
+    name = name_shown(match.person) if match.person else ""
     if name:
         looks.household_seen(
             request, match.household, action="查看缘由",
             detail={"person": match.person_id, "policy": match.policy},
         )  # fmt: skip
+    sealed = bool(match.person) and is_sealed(match.person)
     return render(
-        request, "components/why_body.html", {"match": match, "name": name, "reasons": reasons_of(match)}
+        request,
+        "components/why_body.html",
+        {"match": match, "name": name, "reasons": reasons_of(match), "is_sealed": sealed},
     )

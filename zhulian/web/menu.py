@@ -13,11 +13,15 @@ from zhulian.accounts.models import User
 from zhulian.accounts.roles import Permission
 from zhulian.matching.models import Match
 from zhulian.web.counts import households_by_kind, kept
-from zhulian.web.waiting import leads_waiting, texts_waiting
+from zhulian.web.waiting import consents_waiting, leads_waiting, texts_waiting
 
 
 def _leads(user: User) -> int:
     return kept(user, "leads waiting", lambda: leads_waiting(user))
+
+
+def _consents(user: User) -> int:
+    return kept(user, "consents waiting", lambda: consents_waiting(user))
 
 
 def _missed(user: User) -> int:
@@ -41,6 +45,8 @@ ENTRIES = (
     Entry("工作", "工作台", "desk", "home", Permission.SEE_DESK),
     Entry("救助", "政策找人", "matches", "spark", Permission.SEE_MATCHES, _missed, "户应享未享"),
     Entry("救助", "困难家庭", "households", "people", Permission.SEE_HOUSEHOLD),
+    Entry("救助", "受理草稿", "intake-drafts", "book", Permission.SEE_HOUSEHOLD),
+    Entry("救助", "未成年人档案", "minor-consents", "eye", Permission.OPEN_FIELD, _consents, "件等你同意"),
     Entry("救助", "来信来电线索", "leads", "phone", Permission.SEE_LEADS, _leads, "人等着联系"),
     Entry("救助", "台账导入", "ledger-import", "upload", Permission.IMPORT_LEDGER),
     Entry("县域", "县域总览", "picture", "map", Permission.SEE_PICTURE),
