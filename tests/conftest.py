@@ -18,6 +18,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from tests import postgres
+from zhulian.accounts.scope import Errand, in_whole_county
 from zhulian.ledger import guards as ledger_guards
 from zhulian.lib.key_file import make_key_file
 from zhulian.policies import guards as edition_guards
@@ -57,6 +58,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
             item.add_marker("database")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _whole_county():
+    """Tests make and read rows of every area; what a browser asks is answered within its user's areas, as in life."""
+    with in_whole_county(Errand.COMMAND):
+        yield
 
 
 _empty_tables = TransactionTestCase._fixture_teardown

@@ -25,6 +25,7 @@ _OPTIONS = {
     "shared_buffers": "128MB",
 }
 _START_SECONDS = 30
+OFFICE = "office"
 
 
 def start() -> str:
@@ -52,7 +53,10 @@ def start() -> str:
         )
     atexit.register(_stop, server, home)
     _wait(server, home)
-    return f"postgresql://zhulian@{quote(str(home), safe='')}/postgres"
+    with psycopg.connect(host=str(home), user="zhulian", dbname="postgres", autocommit=True) as connection:
+        # As in life: it owns the tables, and row-level security holds for it.
+        connection.execute(f"CREATE ROLE {OFFICE} LOGIN CREATEDB")
+    return f"postgresql://{OFFICE}@{quote(str(home), safe='')}/postgres"
 
 
 def _account() -> str | None:

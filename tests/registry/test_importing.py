@@ -272,6 +272,7 @@ django.setup()
 from datetime import UTC, date, datetime
 from pathlib import Path
 from django.db import connection
+from zhulian.accounts.scope import Errand, in_whole_county
 from zhulian.registry import importing
 from zhulian.ledger.actors import Actor
 from zhulian.work.owners import myself
@@ -283,9 +284,10 @@ def tell(done, total):
     if done >= 10:
         import time
         time.sleep(60)
-importing.import_roll(
-    seen=seen, by=Actor("祝晓"), owner=myself(), clock=lambda: datetime(2026, 10, 31, 2, tzinfo=UTC), progress=tell
-)
+with in_whole_county(Errand.COMMAND):
+    importing.import_roll(
+        seen=seen, by=Actor("祝晓"), owner=myself(), clock=lambda: datetime(2026, 10, 31, 2, tzinfo=UTC), progress=tell
+    )
 """
 
 

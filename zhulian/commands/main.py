@@ -18,6 +18,8 @@ from typer.core import TyperGroup
 from zhulian.commands.output import BAD_INPUT
 from zhulian.commands.usage import ChineseContext, error_in_chinese, in_chinese
 
+# Loaded once Django is set up. Whoever gives commands on the server holds its database anyway.
+SCOPE = "zhulian.accounts.scope"
 # What SQLite and PostgreSQL say of a table that is not there.
 NO_TABLES = ("no such table", "does not exist")
 
@@ -77,6 +79,8 @@ class Lazy(TyperGroup):
         if entry.needs_django:
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhulian.config.settings")
             django.setup()
+            scope = importlib.import_module(SCOPE)
+            ctx.with_resource(scope.in_whole_county(scope.Errand.COMMAND))
         command = typer.main.get_command(importlib.import_module(entry.module).app)
         command.name = cmd_name
         return in_chinese(command)

@@ -6,6 +6,7 @@ ZHULIAN_KEY_FILE      the key file (default ZHULIAN_DATA/keys/keyring.json)
 ZHULIAN_KEY_COMMAND   a command that wraps and unwraps the key file (called with wrap or unwrap, bytes in, bytes out)
 ZHULIAN_ANCHOR_COMMAND  a command that keeps a head of the ledger's chain outside (one line on its standard input)
 ZHULIAN_SECRET_KEY    Django's secret; without it one is made and kept in ZHULIAN_DATA
+ZHULIAN_PORTAL_FILE   YAML with the county's own sign-in, such as OpenID Connect or 浙政钉 (docs/sign-in.md); without it passwords and passkeys
 ZHULIAN_HOSTS         host names served, separated by commas (default loopback)
 ZHULIAN_TODAY         a day (yyyy-mm-dd) at which the calendar stands still; the demo has its own
 ZHULIAN_API_PER_MINUTE  how often one address may ask the API a minute, of each server process (default 120)
@@ -74,7 +75,7 @@ def _database() -> dict:
         }
     parts = urlsplit(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "zhulian.accounts.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -145,6 +146,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "zhulian.web.access.AccessMiddleware",
+    "zhulian.web.own_areas.OwnAreasMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -186,7 +188,9 @@ X_FRAME_OPTIONS = "DENY"
 # Residents: what leaves the house for them, and whom they may call.
 SMS = os.environ.get("ZHULIAN_SMS") or ("console" if IS_DEMO else "")
 if SMS in ("console", "file") and not IS_LOOPBACK:
-    raise ImproperlyConfigured("ZHULIAN_SMS=console 和 file 只能在本机用：验证码会留在那里。对外服务请用 gateway")
+    raise ImproperlyConfigured(
+        "ZHULIAN_SMS=console 和 file 只能在本机用：验证码会留在那里。对外服务请用 gateway"
+    )
 if SMS not in ("", "console", "file", "gateway"):
     raise ImproperlyConfigured(f"ZHULIAN_SMS={SMS} 不认识。请写 console、file 或 gateway")
 GATEWAY_FILE = os.environ.get("ZHULIAN_GATEWAY_FILE", "")
@@ -228,6 +232,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PORTAL_FILE = os.environ.get("ZHULIAN_PORTAL_FILE", "")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "zhulian.accounts.sign_in.SignInAdapter"

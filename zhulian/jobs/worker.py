@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from zhulian.accounts.scope import Errand, in_whole_county
 from zhulian.ledger.actors import Actor
 from zhulian.work import actions as work
 from zhulian.work import orders
@@ -60,7 +61,7 @@ def _do(lease: Lease, handler: Handler, clock: Clock, data_dir: Path) -> None:
     run = Run.objects.get(pk=lease.run_id)
     task = Task(run.terms, Actor(**run.asker), clock, data_dir, _teller(lease, clock))
     try:
-        with heartbeat(lease, clock):
+        with heartbeat(lease, clock), in_whole_county(Errand.ORDERED_RUN):
             result = handler(task)
         work.finish(lease=lease, at=clock(), result=result)
     except Cancelled:

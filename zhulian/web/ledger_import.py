@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 
 from zhulian.accounts.models import User
 from zhulian.accounts.roles import Permission
+from zhulian.accounts.scope import Errand, in_whole_county
 from zhulian.accounts.today import now, today
 from zhulian.lake.reading import CannotRead
 from zhulian.matching.households import match_numbers
@@ -104,6 +105,7 @@ def ledger_preview(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger_import/preview.html", context)
 
 
+@in_whole_county(Errand.ROLL_IMPORT)
 def _import(request: HttpRequest, upload: uploads.Upload, seen: Preview) -> HttpResponse:
     try:
         enrolled = import_roll(
@@ -140,6 +142,7 @@ def _links(numbers: list[str]) -> str:
     return format_html("看这些户：{}{}", format_html_join("、", '<a href="{}">{}</a>', pages), rest)
 
 
+@in_whole_county(Errand.ROLL_IMPORT)
 def read(upload: uploads.Upload, user: User) -> tuple[Preview, int]:
     """Read the file and keep the households of the user's own area; also return how many were left out.
 
