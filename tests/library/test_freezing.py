@@ -65,6 +65,11 @@ def test_a_value_does_not_end_before_the_day():
     assert found(DEMO, (OLD_ROW, text), on=date(2026, 10, 1)) == [], "a retroactive draft says so by its day"
 
 
+def test_what_a_version_in_force_pays_may_be_said_better():
+    amount = "    金额: "
+    assert found(LOW, (amount, f"    金额说明: 差多少补多少\n{amount}")) == []
+
+
 def test_a_version_in_force_is_refused_at_the_line_that_changed():
     old = "式: 月收入合计 < 低保标准, 据: 社会救助法第十八条"
     [problem] = found(LOW, (old, old.replace("第十八条", "第十九条")))

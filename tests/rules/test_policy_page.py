@@ -45,6 +45,25 @@ def test_a_condition_has_its_sentence_and_its_article_short_and_in_full():
     assert (line.article, line.citation) == ("社会救助法第十八条", "《中华人民共和国社会救助法》第十八条")
 
 
+@pytest.mark.parametrize("name", CATALOGUE.schemes)
+def test_every_policy_says_in_plain_words_what_there_is_to_get(name):
+    words = page(name).payment
+    assert words
+    assert not set("()×÷*_") & set(words)
+    assert not words.endswith("。")
+
+
+def test_what_a_version_pays_is_said_for_that_version():
+    assert "三次无正当理由拒绝就业的人，他那一份不发" in page("最低生活保障", date(2024, 3, 15)).payment
+    assert "三次" not in page("最低生活保障").payment
+
+
+def test_the_means_are_explained_to_people_who_are_asked_for_them():
+    for name in ("最低生活保障", "低保边缘家庭", "刚性支出困难家庭", "特困人员"):
+        means = next(one for one in page(name).conditions if one.name == "财产状况合规")
+        assert means.sentence.startswith("家里的")
+
+
 def test_a_condition_that_is_a_variable_says_what_the_variable_means():
     line = named(page("特困人员").conditions, "无义务人或义务人无履行能力")
     assert line.sentence == "已核实没有义务人为真；没有登记义务人为未知"

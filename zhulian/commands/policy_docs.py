@@ -92,6 +92,8 @@ def _conditions(page: PolicyPage) -> Iterator[str]:
 
 
 def _sums(page: PolicyPage) -> Iterator[str]:
+    if page.payment:
+        yield from (f"{page.payment}。", "")
     for words, expression in page.sums:
         yield from (f"{words}：`{expression}`", "")
     if not page.sums:

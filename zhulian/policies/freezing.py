@@ -19,8 +19,8 @@ from zhulian.rules.yaml_lines import Table, entries, read_yaml
 
 COMBINATIONS = "combinations.yaml"
 HEADING = ("名称", "代号", "次序", "对象")
-# A parameter may be explained better; everything else about it decides answers.
-EXPLAINS = ("说明",)
+# A parameter, and what a version pays, may be explained better; everything else about them decides answers.
+EXPLAINS = ("说明", "金额说明")
 
 
 def frozen_problems(
@@ -84,7 +84,7 @@ def _version(was: Table, now: Table, effective_on: date) -> Iterator[Problem]:
     if any(example not in examples for example in was.get("例") or []):
         yield Problem(f"{start} 起的版本已施行，它的例只能增加", "把原来的例原样写回", now.spot("例"))
     for key in dict.fromkeys([*was, *now]):
-        if key not in ("施行", "例", "同") and was.get(key) != now.get(key):
+        if key not in ("施行", "例", "同", *EXPLAINS) and was.get(key) != now.get(key):
             cure = "改回原样；要改规定，另写一版，起日不早于生效日"
             yield Problem(
                 f"{start} 起的版本已施行，“{key}”不能改", cure, _first_change(was.get(key), now, key)

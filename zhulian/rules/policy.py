@@ -23,6 +23,7 @@ VERSION_KEYS = (
     "同",
     "依据",
     "条件",
+    "金额说明",
     "金额",
     "上限",
     "等级",
@@ -56,7 +57,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class PolicyVersion:
-    """A scheme as it stands over a half-open period. `examples` are still as written (see worked.py)."""
+    """A scheme as it stands over a half-open period. `examples` are still as written (see worked.py).
+
+    `payment` says what there is to get in words for everybody; empty where nobody wrote them.
+    """
 
     name: str
     code: str
@@ -75,6 +79,7 @@ class PolicyVersion:
     not_modelled: tuple[str, ...]
     examples: tuple[Table, ...]
     spot: Spot = Spot()
+    payment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +200,7 @@ class _VersionReader:
             not_modelled=tuple(texts(self.table["未计入"])),
             examples=examples,
             spot=self.table.spot(),
+            payment=str(self.table.get("金额说明") or ""),
         )
 
     def period(self) -> tuple[date, date | None]:

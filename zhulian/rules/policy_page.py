@@ -86,7 +86,8 @@ class VersionLine:
 class PolicyPage:
     """The page of one policy as it stands on a day; `since` None: no version is in force on it.
 
-    A policy without a version in force shows its newest one. `sums` are 金额, 上限 and 等级 as expressions.
+    A policy without a version in force shows its newest one. `payment` says in words what there is to
+    get, `sums` are 金额, 上限 and 等级 as expressions.
     """
 
     name: str
@@ -98,6 +99,7 @@ class PolicyPage:
     until: date | None
     citations: tuple[str, ...]
     conditions: tuple[ConditionLine, ...]
+    payment: str
     sums: tuple[tuple[str, str], ...]
     amount_standards: tuple[Standard, ...]
     condition_standards: tuple[Standard, ...]
@@ -158,6 +160,7 @@ class _Gatherer:
             until=current.valid_to if current else None,
             citations=self.spelt(version.articles),
             conditions=tuple(self.condition(condition) for condition in version.conditions),
+            payment=version.payment,
             sums=tuple((words, named(tree)) for words, tree in written.items()),
             amount_standards=self.standards(paid),
             condition_standards=self.standards([one for one in asked if one not in paid]),
