@@ -29,6 +29,7 @@ from zhulian.web.policy_compare import compared
 from zhulian.web.policy_forms import ConditionForm, TextForm, ValueForm
 from zhulian.web.policy_library import county
 from zhulian.web.policy_texts import may_handle
+from zhulian.web.policy_titles import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ def _page(
     mine = _bytes(request.POST.get("text", ""), edition) if between and "text" in request.POST else None
     context: dict[str, Any] = {
         "edition": edition,
+        "title": title_of(edition.path, text),
         "form": form or TextForm(initial=_initial(edition, mine)),
         "may_edit": request.user.may(Permission.EDIT_POLICIES) and edition.state in (Edition.State.DRAFT, Edition.State.RETURNED),
         "problems": shown_problems(edition),

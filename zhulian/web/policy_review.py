@@ -32,6 +32,7 @@ from zhulian.web.policy_compare import compared
 from zhulian.web.policy_drafts import draft_of, shown_problems
 from zhulian.web.policy_forms import DAY
 from zhulian.web.policy_library import county
+from zhulian.web.policy_titles import title_of
 from zhulian.work.models import Run
 
 
@@ -106,7 +107,7 @@ def _reviewed(request: HttpRequest, edition: Edition, form: PublishForm) -> dict
         now = bytes(earlier.text) if earlier else now
     wrote = edition.writers.filter(pk=request.user.pk).exists()
     return {
-        "edition": edition, "form": form, "lines": compared(now, bytes(edition.text)),
+        "edition": edition, "title": title_of(edition.path, bytes(edition.text)), "form": form, "lines": compared(now, bytes(edition.text)),
         "problems": shown_problems(edition), "writers": list(edition.writers.all()), "wrote": wrote,
         "may_publish": request.user.may(Permission.PUBLISH_POLICIES) and not wrote and edition.state == Edition.State.SUBMITTED,
         "news": _news(edition) if edition.is_open else [],

@@ -15,6 +15,7 @@ from zhulian.rules.standards import parameters_of, standard
 from zhulian.web.access import requires
 from zhulian.web.policy_index import trees_of
 from zhulian.web.policy_library import county, file_of
+from zhulian.web.policy_titles import title_of
 
 
 @require_GET
@@ -72,7 +73,7 @@ def _users(catalogue: Catalogue, name: str) -> list[tuple[str, str]]:
     ]
 
 
-def _files(catalogue: Catalogue, name: str, region: str) -> list[str]:
-    """Return the files that say what holds here, nearest place first: where a clerk would write."""
+def _files(catalogue: Catalogue, name: str, region: str) -> list[tuple[str, str]]:
+    """Return path and title of the files that say what holds here, nearest place first: where a clerk would write."""
     rows = [row for place in levels(region) for row in catalogue.parameters.rows.get((name, place), ())]
-    return list(dict.fromkeys(file_of(row.spot.file) for row in rows))
+    return [(path, title_of(path)) for path in dict.fromkeys(file_of(row.spot.file) for row in rows)]

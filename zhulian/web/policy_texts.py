@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from zhulian.policies.catalogues import holds_demo
 from zhulian.policies.models import Edition
 from zhulian.web.access import requires
 from zhulian.web.policy_compare import compared
+from zhulian.web.policy_titles import title_of
 
 KINDS = {
     "national": "政策", "parameters": "标准与参数", "derived": "算法", "demo": "演示值", "": "法规与办理",
@@ -52,7 +52,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     files = [
         File(
             path,
-            _title(path, published.get(path), brought),
+            title_of(path, bytes(published[path].text) if path in published else brought.get(path)),
             _kind(path),
             published.get(path),
             opened.get(path),
@@ -88,7 +88,7 @@ def text(request: HttpRequest) -> HttpResponse:
         bytes(other.text) if other else _brought(path) if request.GET.get("against") == "brought" else None
     )
     context = {
-        "path": path, "kind": _kind(path), "editions": editions, "shown": shown,
+        "path": path, "title": title_of(path, content), "kind": _kind(path), "editions": editions, "shown": shown,
         "lines": content.decode("utf-8", errors="replace").splitlines(),
         "compared": compared(against, content) if against is not None else None,
         "against": other or request.GET.get("against"),
@@ -96,16 +96,6 @@ def text(request: HttpRequest) -> HttpResponse:
         "may_edit": request.user.may(Permission.EDIT_POLICIES), "is_brought": _brought(path) is not None,
     }  # fmt: skip
     return render(request, "policies/text.html", context)
-
-
-def _title(path: str, published: Edition | None, brought: dict[str, bytes]) -> str:
-    """Return the name of a policy; of another text its first line, as far as the first stop."""
-    text = (bytes(published.text) if published else brought.get(path, b"")).decode("utf-8", errors="replace")
-    named = re.search(r"^名称: *(.+)$", text, re.M)
-    if named:
-        return named[1]
-    first = text.partition("\n")[0]
-    return re.split("[：。，（；]", first.lstrip("# "))[0] if first.startswith("#") else ""
 
 
 def _kind(path: str) -> str:
