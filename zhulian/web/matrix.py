@@ -158,6 +158,8 @@ MATRIX: dict[str, Row] = {
     "mfa_remove_webauthn": Row((302, 302, 302, 302, 302, 302), (302, 302, 302, 302, 302, 302)),
 }
 
+    "portal-start": Row((404, 302, 302, 302, 302, 302), (404, 302, 302, 302, 302, 302)),  # none is declared
+    "portal-back": Row((404, 302, 302, 302, 302, 302), (404, 302, 302, 302, 302, 302)),
 
 def answer(name: str, role: type[Role] | None, *, foreign: bool = False) -> int:
     """Return what this role (None: nobody signed in) gets for an address, or for a foreign object there."""
