@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from random import Random
+
+from django.utils import timezone
 
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
 from zhulian.ledger.models import Event
-from zhulian.ledger.queries import LOOKS
+from zhulian.ledger.queries import LOOKS, OPENED
 from zhulian.ledger.telling import HELD_BACK, RELEASED
 
 DRAWN, REVIEWED = "抽查台账", "复核查看"
+LONGEST_HELD = timedelta(days=90)
 OUTCOMES = ("有事由，正常", "问过本人，待补事由", "没有事由，转安全管理员")
 
 
@@ -64,13 +67,21 @@ def reviews_of(numbers: Collection[int]) -> dict[int, Event]:
     return {int(row.object_id): row for row in rows}
 
 
-def hold_back(*, event: Event, reason: str, by: Actor, at: datetime) -> Event:
-    """Let the person concerned wait to be told of a look while a complaint about it is investigated."""
+def hold_back(*, event: Event, reason: str, until: date, by: Actor, at: datetime) -> Event:
+    """Let the person concerned wait to be told of a look until a day while a complaint about it is investigated.
+
+    Raises CannotReview without a reason, for what nobody would be told of, and for a day gone by or too far off.
+    """
+    if event.action not in OPENED:
+        raise CannotReview("这一条不是打开档案或原文，本来就不告知")
     if not reason.strip():
         raise CannotReview("请写明因哪件投诉暂缓告知")
+    if not timedelta() < until - timezone.localdate(at) <= LONGEST_HELD:
+        raise CannotReview(f"暂缓到哪一天要在今天以后、{LONGEST_HELD.days} 天以内；查不完到期再续")
     return ledger.record(
-        action=HELD_BACK, actor=by, at=at, object_kind="ledger", object_id=event.pk, purpose=reason
-    )
+        action=HELD_BACK, actor=by, at=at, object_kind="ledger", object_id=event.pk, purpose=reason.strip()[:200],
+        detail={"to": until},
+    )  # fmt: skip
 
 
 def release(*, event: Event, by: Actor, at: datetime) -> Event:
