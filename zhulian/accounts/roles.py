@@ -16,6 +16,7 @@ class Permission(StrEnum):
     EXPORT_MATCHES = "export_matches"
     SEE_HOUSEHOLD = "see_household"
     OPEN_FIELD = "open_field"
+    RECORD_CONSENT = "record_consent"
     AGREE_FOR_MINORS = "agree_for_minors"
     SEE_PICTURE = "see_picture"
     SEE_POLICIES = "see_policies"
@@ -36,6 +37,7 @@ WORDS = {
     Permission.SEE_HOUSEHOLD: "看家庭档案",
     Permission.OPEN_FIELD: "凭事由打开证件号、姓名、住址原文",
     Permission.AGREE_FOR_MINORS: "同意或不同意同事打开未成年人档案",
+    Permission.RECORD_CONSENT: "登记和撤回授权、第三方同意",
     Permission.SEE_PICTURE: "看全县总览",
     Permission.SEE_POLICIES: "看政策库",
     Permission.EDIT_POLICIES: "起草政策文本",
@@ -94,6 +96,7 @@ class CountyClerk(Role):
             Permission.EXPORT_MATCHES,
             Permission.SEE_HOUSEHOLD,
             Permission.OPEN_FIELD,
+            Permission.RECORD_CONSENT,
             Permission.AGREE_FOR_MINORS,
             Permission.SEE_PICTURE,
             Permission.SEE_POLICIES,
@@ -147,6 +150,7 @@ class VillageWorker(Role):
             Permission.SEE_MATCHES,
             Permission.SEE_HOUSEHOLD,
             Permission.OPEN_FIELD,
+            Permission.RECORD_CONSENT,
             Permission.SEE_POLICIES,
         }
     )

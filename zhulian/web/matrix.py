@@ -56,7 +56,7 @@ ONLY_POST = (405,) * len(ROLES_IN_ORDER)
 OFFICER = {
     name: 403
     for name in (
-        "match-export", "ledger-import", "ledger-template", "ledger-preview", "ledger-errors", "leads", "lead",
+        "match-export", "ledger-import", "ledger-template", "ledger-preview", "ledger-errors", "leads", "lead", "consent-sign", "sharing-answer",
     )
 }  # fmt: skip
 ONLY_THE_DESK = {"audit": 403, "unusual": 403}
@@ -81,6 +81,13 @@ MATRIX: dict[str, Row] = {
     "intake-drafts": Row(SEES_HOUSEHOLDS),
     "intake-draft-close": Row(ONLY_POST, ONLY_POST),
     "household-job": Row(SEES_HOUSEHOLDS, FOREIGN),
+    "consents": Row(SEES_HOUSEHOLDS, FOREIGN),
+    "consent-paper": Row(SEES_HOUSEHOLDS, FOREIGN),
+    "consent-sign": Row(SEES_HOUSEHOLDS, FOREIGN),
+    "sharing-answer": Row(SEES_HOUSEHOLDS, FOREIGN),
+    "consent-withdraw": Row(ONLY_POST, ONLY_POST),
+    "guardianship-end": Row(ONLY_POST, ONLY_POST),
+    "consent-file": Row(ONLY_POST, ONLY_POST),
     "picture": Row((302, 200, 200, 403, 403, 403)),
     "ledger-import": Row((302, 200, 200, 403, 403, 403)),
     "ledger-template": Row((302, 200, 200, 403, 403, 403)),
@@ -151,6 +158,8 @@ MATRIX: dict[str, Row] = {
     "mfa_deactivate_totp": Row((302, 302, 302, 302, 302, 302)),
     "mfa_view_recovery_codes": Row((302, 404, 404, 404, 404, 404)),
     "mfa_generate_recovery_codes": Row((302, 302, 302, 302, 302, 302)),
+    "portal-start": Row((404, 302, 302, 302, 302, 302), (404, 302, 302, 302, 302, 302)),  # none is declared
+    "portal-back": Row((404, 302, 302, 302, 302, 302), (404, 302, 302, 302, 302, 302)),
     "mfa_login_webauthn": Row((302, 302, 302, 302, 302, 302)),
     "mfa_reauthenticate_webauthn": Row((302, 302, 302, 302, 302, 302)),
     "mfa_add_webauthn": Row((302, 302, 302, 302, 302, 302)),
@@ -158,8 +167,6 @@ MATRIX: dict[str, Row] = {
     "mfa_remove_webauthn": Row((302, 302, 302, 302, 302, 302), (302, 302, 302, 302, 302, 302)),
 }
 
-    "portal-start": Row((404, 302, 302, 302, 302, 302), (404, 302, 302, 302, 302, 302)),  # none is declared
-    "portal-back": Row((404, 302, 302, 302, 302, 302), (404, 302, 302, 302, 302, 302)),
 
 def answer(name: str, role: type[Role] | None, *, foreign: bool = False) -> int:
     """Return what this role (None: nobody signed in) gets for an address, or for a foreign object there."""
