@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import time
 
 from django.db import connection
 from django.test import Client
@@ -35,6 +36,15 @@ def make_village() -> None:
 def browser_of(role: type[Role]) -> Client:
     """Return a browser in which somebody with this role has signed in."""
     return signed_in(make_officer(role, AREAS.get(role, COUNTY)))
+
+
+def confirmed(browser: Client) -> Client:
+    """Let the person at this browser have shown a moment ago who they are."""
+    session = browser.session
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time(), "reauthenticated": True}]
+    session.save()
+    return browser
 
 
 def a_match_of(home: Household) -> str:

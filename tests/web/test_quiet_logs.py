@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.cast import CAST, HE
-from tests.web.stage import a_match_of
+from tests.web.stage import a_match_of, confirmed
 from zhulian.accounts.roles import TownClerk
 from zhulian.registry.models import Household
 
@@ -48,7 +48,7 @@ def test_pages_that_show_and_open_people_log_nothing_of_them(browser_of, said):
     assert (
         HE.members[0].id_number in browser.post(reverse("open-field", args=[home.pk]), given).content.decode()
     )
-    browser.get(reverse("match-export"))
+    confirmed(browser).post(reverse("match-export"), {"purpose": "登门告知政策"})
     assert leaked(said()) == set()
 
 
