@@ -9,15 +9,27 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.staff import AT, COUNTY, DAY, make_areas
-from zhulian.accounts.actions import CannotSetPost, create_user, end_post, set_post
+from zhulian.accounts.actions import CannotSetPost, WrongLevel, create_user, end_post, set_post
+from zhulian.accounts.levels import LEVELS, words_of
 from zhulian.accounts.models import Area, Post, User
-from zhulian.accounts.roles import TownClerk
+from zhulian.accounts.organization_kinds import OrganizationKind
+from zhulian.accounts.organizations import add_organization
+from zhulian.accounts.roles import (
+    ROLES,
+    Auditor,
+    CountyClerk,
+    CountyOfficer,
+    GridMember,
+    TownClerk,
+    VillageWorker,
+)
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import SYSTEM
 from zhulian.ledger.models import Event
 
 pytestmark = pytest.mark.django_db
 BY = {"by": SYSTEM, "at": AT}
+TOWN, VILLAGE = "640104001", "640104001001"
 
 
 @pytest.fixture
@@ -27,9 +39,13 @@ def clerk() -> User:
 
 
 def give(
-    user: User, valid_from: date = DAY, valid_to: date | None = None, role: str = TownClerk.code
+    user: User,
+    valid_from: date = DAY,
+    valid_to: date | None = None,
+    role: str = TownClerk.code,
+    area: str = TOWN,
 ) -> Post:
-    area = Area.objects.get(code=COUNTY)
+    area = Area.objects.get(code=area)
     return set_post(user=user, role=role, area=area, valid_from=valid_from, valid_to=valid_to, **BY)
 
 
@@ -59,13 +75,44 @@ def test_a_post_is_given_and_recorded(clerk):
     post = give(clerk)
     assert Post.objects.in_force(DAY).get() == post
     event = Event.objects.last()
-    assert (event.action, event.object_id, event.area_path) == ("设岗", str(clerk.pk), COUNTY)
+    assert (event.action, event.object_id, event.area_path) == ("设岗", str(clerk.pk), TOWN)
     assert event.detail == {"role": "town_clerk", "from": "2026-10-31", "to": None}
 
 
 def test_set_post_refuses_a_role_nobody_declared(clerk):
     with pytest.raises(CannotSetPost, match="没有“emperor”这个岗位"):
         give(clerk, role="emperor")
+
+
+@pytest.mark.parametrize(
+    ("role", "area", "words"),
+    [
+        (VillageWorker, COUNTY, "“村社工作人员”设在村社，兴庆区 是区县"),
+        (CountyOfficer, VILLAGE, "“区县审核”设在区县，1号村 是村社"),
+        (TownClerk, VILLAGE, "“镇街经办”设在镇街，1号村 是村社"),
+        (GridMember, TOWN, "“网格员”设在村社、网格，1号镇 是镇街"),
+        (Auditor, TOWN, "“审计员”设在区县，1号镇 是镇街"),
+    ],
+)
+def test_set_post_refuses_an_area_of_the_wrong_level(clerk, role, area, words):
+    with pytest.raises(WrongLevel, match=f"{words}。请另选辖区或岗位"):
+        give(clerk, role=role.code, area=area)
+    assert not Post.objects.exists()
+
+
+def test_every_role_says_at_which_level_or_in_what_it_is_held():
+    assert set(LEVELS) == {role for role in ROLES.values() if not role.held_in}
+    assert all(words_of(role) for role in ROLES.values())
+
+
+def test_a_post_of_a_place_is_not_held_in_a_firm_but_may_name_its_department(clerk):
+    where = {"area": Area.objects.get(code=COUNTY), "parent": None, "valid_from": DAY, **BY}
+    firm = add_organization(kind=OrganizationKind.FIRM, name="清河商贸", **where)
+    bureau = add_organization(kind=OrganizationKind.DEPARTMENT, name="民政局", **where)
+    given = {"user": clerk, "role": CountyClerk.code, "area": where["area"], "valid_from": DAY, **BY}
+    with pytest.raises(CannotSetPost, match="“区县经办”设在区县，不设在企业里"):
+        set_post(organization=firm, **given)
+    assert set_post(organization=bureau, **given).organization == bureau
 
 
 def test_set_post_refuses_an_empty_period(clerk):

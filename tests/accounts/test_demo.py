@@ -51,8 +51,10 @@ def test_another_county_moves_the_posts():
     make()
     Area.objects.create(code="330382", name="乐清市", level=Area.Level.COUNTY)
     other = Area.objects.get(code="330382")
-    make_demo_accounts(on=DAY, county=other, town=other, village=other, at=AT)
-    assert {post.area for post in Post.objects.in_force(DAY)} == {other}
+    town = Area.objects.create(code="330382001", name="一号街道", level=Area.Level.TOWN, parent=other)
+    village = Area.objects.create(code="330382001001", name="一号社区", level=Area.Level.VILLAGE, parent=town)
+    make_demo_accounts(on=DAY, county=other, town=town, village=village, at=AT)
+    assert {post.area for post in Post.objects.in_force(DAY)} == {other, town, village}
 
 
 @pytest.mark.parametrize(("is_demo", "is_loopback"), [(False, True), (True, False)])

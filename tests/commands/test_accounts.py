@@ -51,7 +51,7 @@ def test_add_refuses_a_name_that_is_taken_and_leaves_the_first_alone():
 def test_import_takes_good_rows_names_bad_ones_and_a_preview_writes_nothing(tmp_path):
     make_areas()
     roll, errors = tmp_path / "人员.csv", tmp_path / "errors.xlsx"
-    row = f"镇街经办,{COUNTY},,2026-10-31,"
+    row = "镇街经办,640104001,,2026-10-31,"
     roll.write_text(f"用户名,姓名,岗位,辖区代码,机构,自,至\nli,李敏,{row}\nlu,,{row}\n", "utf-8")
     seen = CliRunner().invoke(app, ["import", str(roll), "--preview"])
     assert "会设岗 1 个" in seen.output

@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import HE
 from tests.staff import COUNTY, DAY, make_areas, make_officer, signed_in
 from tests.web.village import enrol_cast, match_everybody
-from zhulian.accounts.roles import Role, TownClerk, VillageWorker
+from zhulian.accounts.roles import GridMember, Role, TownClerk, VillageWorker
 from zhulian.matching.models import Match
 from zhulian.registry.models import Household
 
-AREAS = {TownClerk: HE.village[:9], VillageWorker: HE.village}
+AREAS = {TownClerk: HE.village[:9], VillageWorker: HE.village, GridMember: HE.village}
 
 
 def set_the_day(settings) -> None:

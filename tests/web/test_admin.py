@@ -279,7 +279,7 @@ def test_whoever_runs_the_system_is_signed_out_sooner(system, clerk):
 
 def test_a_reset_that_waits_is_settled_once(browser_of, clerk, village):
     asked = ask_factor_reset(
-        user=clerk, reason="手机遗失", by=make_officer(SystemAdministrator, TOWN, username="sys"), at=AT
+        user=clerk, reason="手机遗失", by=make_officer(SystemAdministrator, COUNTY, username="sys"), at=AT
     )
     security = browser_of(SecurityAdministrator)
     assert "没有重置" in told(security, reverse("security"), reset=asked.pk, act="refuse")

@@ -16,7 +16,7 @@ from tests.staff import AT, COUNTY, DAY, make_areas, make_officer, signed_in
 from tests.web.stage import set_the_day
 from tests.web.village import enrol_cast
 from zhulian.accounts.models import Organization, User
-from zhulian.accounts.roles import ROLES, CountyClerk, Permission, TownClerk, VillageWorker
+from zhulian.accounts.roles import ROLES, CountyClerk, GridMember, Permission, TownClerk, VillageWorker
 from zhulian.accounts.sign_ins import begin
 from zhulian.applications.actions import open_draft
 from zhulian.applications.minors import ask
@@ -29,7 +29,7 @@ from zhulian.web.matrix import LIKE, MATRIX, ROLES_IN_ORDER, Row, answer
 from zhulian.work.models import Run
 from zhulian.work.orders import order
 
-OWN_AREAS = {TownClerk: HE.village[:9], VillageWorker: HE.village}
+OWN_AREAS = {TownClerk: HE.village[:9], VillageWorker: HE.village, GridMember: HE.village}
 
 
 def patterns(entries: list) -> Iterator[URLPattern]:

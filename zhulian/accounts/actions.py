@@ -8,7 +8,9 @@ from datetime import date, datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from zhulian.accounts.levels import LEVELS, words_of
 from zhulian.accounts.models import Area, Organization, Post, User
+from zhulian.accounts.organization_kinds import OrganizationKind
 from zhulian.accounts.roles import ROLES, Role
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
@@ -16,6 +18,10 @@ from zhulian.ledger.actors import Actor
 
 class CannotSetPost(Exception):
     """A post cannot be given or ended like this; the message says why in Chinese."""
+
+
+class WrongLevel(CannotSetPost):
+    """The role is not held in areas of this level."""
 
 
 def first_password() -> tuple[str, str]:
@@ -55,8 +61,9 @@ def set_post(
 ) -> Post:
     """Give a user a role in an area, or in an organisation there, from a day to a day (excluded).
 
-    Raises CannotSetPost for an unknown role, an empty period, an organisation of the wrong kind or place, a post
-    that overlaps one already held or one of another hand (三员分立), and for a post given to oneself.
+    Raises CannotSetPost for an unknown role, an area of the wrong level, an empty period, an organisation of the
+    wrong kind or place, a post that overlaps one already held or one of another hand (三员分立), and for a post given
+    to oneself.
     """
     if role not in ROLES:
         raise CannotSetPost(f"没有“{role}”这个岗位。可用的有：{'、'.join(ROLES)}")
@@ -64,6 +71,7 @@ def set_post(
         raise CannotSetPost("岗位的截止日期要晚于开始日期")
     if user.signature == by.name:
         raise CannotSetPost("不能给自己设岗，请另一位系统管理员来设")
+    _refuse_wrong_level(ROLES[role], area)
     _refuse_wrong_organization(ROLES[role], area, organization, valid_from, valid_to)
     for held in user.posts.overlapping(valid_from, valid_to):
         if held.role == role and held.area_id == area.pk:
@@ -114,6 +122,13 @@ def end_post(*, post: Post, on: date, by: Actor, at: datetime) -> None:
         end_post(post=deputy, on=on, by=by, at=at)
 
 
+def _refuse_wrong_level(role: type[Role], area: Area) -> None:
+    if role in LEVELS and area.level not in LEVELS[role]:
+        raise WrongLevel(
+            f"“{role.name}”设在{words_of(role)}，{area} 是{area.get_level_display()}。请另选辖区或岗位"
+        )
+
+
 def _refuse_wrong_organization(
     role: type[Role], area: Area, organization: Organization | None, start: date, end: date | None
 ) -> None:
@@ -122,6 +137,10 @@ def _refuse_wrong_organization(
             kinds = "、".join(sorted(kind.label for kind in role.held_in))
             raise CannotSetPost(f"“{role.name}”要设在机构里，请选一个{kinds}")
         return
+    if not role.held_in and organization.kind != OrganizationKind.DEPARTMENT:
+        raise CannotSetPost(
+            f"“{role.name}”设在{words_of(role)}，不设在{organization.get_kind_display()}里，请不选机构，或选所在的部门"
+        )
     if role.held_in and organization.kind not in role.held_in:
         raise CannotSetPost(
             f"“{role.name}”不能设在{organization.get_kind_display()}“{organization}”里，请另选机构"

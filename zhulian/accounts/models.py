@@ -116,8 +116,9 @@ class User(AbstractUser):
 
     @property
     def household_scopes(self) -> list[str]:
-        """Codes of the areas whose households this user may see today."""
-        return [post.area_id for post in self.posts_in_force if ROLES[post.role].sees_households]
+        """Codes of the areas whose households this user may see today; a post in an organisation gives none."""
+        held = [(post.area_id, ROLES[post.role]) for post in self.posts_in_force]
+        return [area for area, role in held if role.sees_households and not role.held_in]
 
     @cached_property
     def kin_indexes(self) -> list[str]:

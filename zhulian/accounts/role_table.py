@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zhulian.accounts.roles import ONLY_THE_DESK, ROLES, WORDS, Role
+from zhulian.accounts.levels import words_of
+from zhulian.accounts.roles import ONLY_THE_DESK, ROLES, WORDS
 
 MARK = "<!-- 由 zhulian accounts roles --out docs/roles.md 生成，改岗位以后重新生成 -->"
 
@@ -24,12 +25,8 @@ def _told() -> Iterator[str]:
     yield "| 岗位 | 代码 | 哪一样 | 设在 | 看得到 | 做什么 | 几分钟不动就退出 |"
     yield "|-|-|-|-|-|-|-|"
     for role in ROLES.values():
-        cells = (role.name, role.code, role.hand, _held_in(role), role.sees, role.does, role.idle_minutes)
+        cells = (role.name, role.code, role.hand, words_of(role), role.sees, role.does, role.idle_minutes)
         yield f"| {' | '.join(map(str, cells))} |"
-
-
-def _held_in(role: type[Role]) -> str:
-    return "、".join(sorted(kind.label for kind in role.held_in)) or "区划"
 
 
 def _permissions() -> Iterator[str]:

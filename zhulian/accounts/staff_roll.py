@@ -150,6 +150,9 @@ def _take_staff(given: dict[str, str], outcome: Outcome, hand: _Hand) -> None:
             user=user or opened[0], role=role, area=area, organization=organization, valid_from=since,
             valid_to=until, **hand.signed,
         )  # fmt: skip
+    except actions.WrongLevel as problem:
+        reason, _, cure = str(problem).partition("。")
+        raise BadRow("辖区代码", reason, cure) from None
     except actions.CannotSetPost as problem:
         raise BadRow("岗位", str(problem), "请改这一行，或在人员页面上先撤原来的岗") from None
     outcome.posts_set += 1
