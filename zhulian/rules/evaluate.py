@@ -46,10 +46,10 @@ class Program:
     def __init__(self, rulebook: Rulebook, schemes: tuple[str, ...], variables: tuple[str, ...] = ()) -> None:
         self.rulebook = rulebook
         self._others: dict[str, Program] = {}
-        stages = _stages(rulebook, schemes, variables)
+        self.compiled = Compiler(rulebook)
+        stages = _stages(self.compiled, schemes, variables)
         steps = [step for stage in stages for step in stage]
-        self.layouts = _layouts(rulebook, schemes, steps)
-        self.compiled = Compiler(rulebook, self.layouts)
+        self.layouts = self.compiled.layouts = _layouts(self.compiled, schemes, steps)
         for step in steps:
             for tree in rulebook.trees(step):
                 self.compiled.root(tree, rulebook.level(step))
@@ -127,25 +127,27 @@ def _parts(rulebook: Rulebook, schemes: Iterable[str], which: Iterable[str]) -> 
     return [parts[name] for parts in written for name in which if name in parts]
 
 
-def _stages(rulebook: Rulebook, schemes: tuple[str, ...], variables: Iterable[str]) -> list[list[Step]]:
+def _stages(compiled: Compiler, schemes: tuple[str, ...], variables: Iterable[str]) -> list[list[Step]]:
     """Put the steps in order: first what verdicts stand on, then what only amounts, then what only marks do."""
+    rulebook = compiled.rulebook
     wanted = [Step(name) for name in variables] + [Step(name, is_scheme=True) for name in schemes]
-    done = rulebook.order(wanted)
+    done = rulebook.order(wanted, compiled.live)
     stages = [done]
     for which in STAGES:
-        wanted += [step for tree in _parts(rulebook, schemes, which) for step in needs(tree)]
+        wanted += [step for tree in _parts(rulebook, schemes, which) for step in needs(tree, compiled.live)]
         earlier = set(done)
-        done = rulebook.order(wanted)
+        done = rulebook.order(wanted, compiled.live)
         stages.append([step for step in done if step not in earlier])
     return stages
 
 
-def _layouts(rulebook: Rulebook, schemes: Iterable[str], steps: list[Step]) -> dict[Level, Layout]:
+def _layouts(compiled: Compiler, schemes: Iterable[str], steps: list[Step]) -> dict[Level, Layout]:
     """Give a slot to every fact that is read and every step, and to nothing else."""
+    rulebook = compiled.rulebook
     trees = [tree for step in steps for tree in rulebook.trees(step)]
     trees += _parts(rulebook, schemes, PARTS)
     read = dict.fromkeys(
-        (node.level, node.name) for tree in trees for node in tree.walk() if isinstance(node, FactRef)
+        (node.level, node.name) for tree in trees for node in compiled.live(tree) if isinstance(node, FactRef)
     )
     shown = list(_compared(rulebook, schemes))
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -42,19 +42,34 @@ GROUPS = {
     "最大": known.largest,
     "最小": known.smallest,
 }
+OF_A_HOUSEHOLD = (nodes.FactRef, nodes.VariableRef, nodes.Conclusion, nodes.Aggregate)
 
 
 class Compiler:
     """Makes the run of every node of a program and keeps it, so that the trace can ask any node again."""
 
-    def __init__(self, rulebook: Rulebook, layouts: Mapping[Level, Layout]) -> None:
+    def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
-        self.layouts = layouts
+        self.layouts: Mapping[Level, Layout] = {}
         self.parameter = rulebook.parameter
         self.on = rulebook.on
         self.runs: dict[int, Run] = {}
         self.roots: dict[int, Level] = {}
-        self.leaves: dict[int, tuple[Node, ...]] = {}
+        self.looks: dict[int, Any] = {}
+
+    def live(self, tree: Node) -> Iterator[Node]:
+        """Yield the nodes of a tree that some household may need."""
+        yield tree
+        for child in self.taken(tree):
+            yield from self.live(child)
+
+    def taken(self, node: Node) -> tuple[Node, ...]:
+        """The operands of a node; of a 若 that the parameters settle only the way it takes."""
+        if isinstance(node, nodes.If) and not _is_about(node.condition):
+            value = self.run(node.condition, Level.HOUSEHOLD)([])
+            if value is not None:
+                return (node.then if value else node.otherwise,)
+        return tuple(node.children())
 
     def root(self, tree: Node, level: Level) -> None:
         """Take in a whole expression that stands at a level; it is compiled when it is first asked for."""
@@ -73,7 +88,7 @@ class Compiler:
         """Make the run of an expression that stands at a level."""
         made = self._leaf(node, context)
         if made is None:
-            operands = [self.run(child, _within(node, context)) for child in node.children()]
+            operands = [self.run(child, _within(node, context)) for child in self.taken(node)]
             made = self._composed(node, operands)
         self.runs[id(node)] = made
         return made
@@ -130,7 +145,7 @@ class Compiler:
             case nodes.Extreme(which=which):
                 return together(GROUPS[which], operands)
             case nodes.If():
-                return known.choose(either(node), *operands)
+                return operands[0] if len(operands) == 1 else known.choose(either(node), *operands)
             case nodes.FirstKnown():
                 return known.first_known(operands)
             case nodes.Aggregate(which=which, over=level):
@@ -151,6 +166,11 @@ class Compiler:
             case nodes.Nth(parameter=name):
                 return lift(exact.nth, Fixed(self.parameter(name)), operand)
         raise TypeError(f"no engine knows {type(node).__name__}")
+
+
+def _is_about(tree: Node) -> bool:
+    """Tell whether a tree is about the household, not only about parameters and the day."""
+    return any(isinstance(node, OF_A_HOUSEHOLD) for node in tree.walk())
 
 
 def either(node: Node) -> Callable[[Any, Any], Any]:

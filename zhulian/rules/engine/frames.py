@@ -41,7 +41,8 @@ class Layout:
             self.unwritten[self.slots[fact.name]] = fact.unwritten
             if fact.flag and fact.default is None:
                 flagged.setdefault(fact.flag, []).append(self.slots[fact.name])
-        self.flagged = tuple(flagged.items())
+        self.flagged = tuple((1 << bit, flag, places) for bit, (flag, places) in enumerate(flagged.items()))
+        self.vouched: dict[int, Frame] = {}
 
     def _place(self, side: Node) -> int:
         """Where one side of a comparison stands: that of a name of this level, else a place of its own."""
@@ -59,15 +60,23 @@ class Layout:
 
     def settle(self, given: Mapping[str, Any]) -> Frame:
         """Decide what is known of each fact: as given, its 缺省, zero under a true 核清标志, else its bounds."""
-        frame = self.unwritten.copy()
-        for flag, places in self.flagged:
+        flags = 0
+        for bit, flag, _ in self.flagged:
             if given.get(flag) is True:
-                for place in places:
-                    frame[place] = 0
+                flags |= bit
+        frame = (self.vouched.get(flags) or self._vouched(flags)).copy()
         slots = self.slots
         for name, value in given.items():
             if value is not None and name in slots:
                 frame[slots[name]] = value
+        return frame
+
+    def _vouched(self, flags: int) -> Frame:
+        """Make, once for all households, the frame in which nothing is given but these 核清标志 are true."""
+        frame = self.vouched[flags] = self.unwritten.copy()
+        for bit, _, places in self.flagged:
+            for place in places if flags & bit else ():
+                frame[place] = 0
         return frame
 
 

@@ -7,6 +7,7 @@ compiled holds slot numbers, temporary names and names of constants, and nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -16,12 +17,17 @@ from zhulian.rules.engine.compiling import Compiler, either
 from zhulian.rules.engine.frames import MEMBERS, OBLIGORS
 from zhulian.rules.engine.known import Frame
 from zhulian.rules.engine.pieces import UNKNOWN, Piece, Writer
+from zhulian.rules.engine.wording import named
 from zhulian.rules.language.kinds import NUMERIC
 from zhulian.rules.language.stages import Step
 from zhulian.rules.nodes import Level, Node
 
 FRAME = {Level.HOUSEHOLD: "h", Level.MEMBER: "m", Level.OBLIGOR: "o"}
-LOOPS = {Level.MEMBER: f" for m in h[{MEMBERS}]:", Level.OBLIGOR: f" for o in h[{OBLIGORS}] or ():"}
+LOOPS = {
+    Level.HOUSEHOLD: (),
+    Level.MEMBER: (f" for m in h[{MEMBERS}]:",),
+    Level.OBLIGOR: (f" for o in h[{OBLIGORS}] or ():",),
+}
 SHORT = 400
 
 
@@ -34,20 +40,21 @@ class Generator:
         self.layouts = compiler.layouts
         self.write = Writer()
         self.kept: dict[tuple[Level, int], Piece] = {}
-        self.shared: dict[str, Piece] = {}
+        self.shared: dict[tuple[Level, str], int] = {}
         self.stage: Level | None = None
         self.lines: list[str] = []
+        self.block: list[str] = []
+        self.names: dict[tuple[Level, int], str] = {}
 
     def work(self, steps: Iterable[Step]) -> Callable[[Frame], None]:
         """Write the function that works out all steps, in a household's frame and those it leads to."""
-        self.lines = ["def made(h):", " pass"]
+        self.lines, self.names = ["def made(h):", " pass"], {}
         for level, neighbours in groupby(steps, key=self.rulebook.level):
-            before = self.lines
-            self.stage, self.lines = level, []
+            self.stage, self.block = level, []
             for step in neighbours:
                 self._step(step, level)
-            loop = [LOOPS[level]] if self.lines and level is not Level.HOUSEHOLD else []
-            self.lines = [*before, *loop, *self.lines]
+            self.lines += [*LOOPS[level], *self.block] if self.block else []
+            self.names = {slot: name for slot, name in self.names.items() if slot[0] is Level.HOUSEHOLD}
         self.stage = None
         made: Callable[[Frame], None] = self._made(self.lines)
         return made
@@ -75,9 +82,9 @@ class Generator:
         if not step.is_scheme:
             self._keep(layout.slots[step], pieces[0], level)
             return
-        named = [piece if piece.is_fixed else self._local(piece) for piece in pieces]
-        self._line(f"{FRAME[level]}[{layout.slots[step]}] = [{', '.join(piece.text for piece in named)}]")
-        self._keep(layout.outcomes[step], self.write.kleene(named, settling=False), level)
+        verdicts = [piece if piece.is_fixed else self._local(piece) for piece in pieces]
+        self._line(f"{FRAME[level]}[{layout.slots[step]}] = [{', '.join(piece.text for piece in verdicts)}]")
+        self._keep(layout.outcomes[step], self.write.kleene(verdicts, settling=False), level)
 
     def _root(self, tree: Node, level: Level) -> Piece:
         """Write a whole expression; the sides of a comparison that is traced are kept in the frame."""
@@ -89,27 +96,31 @@ class Generator:
 
     def _side(self, side: Node, place: int, level: Level) -> Piece:
         piece = self._closed(side, level)
-        return piece if piece.text == f"{FRAME[level]}[{place}]" else self._keep(place, piece, level)
+        stands = piece.text in (f"{FRAME[level]}[{place}]", self.names.get((level, place)))
+        return piece if stands else self._keep(place, piece, level)
 
     def _keep(self, place: int, piece: Piece, level: Level) -> Piece:
         """Keep a value in the frame, for good when it is the same for all; what is returned reads it."""
         here = f"{FRAME[level]}[{place}]"
         if piece.is_fixed:
             self.layouts[level].unwritten[place] = piece.value
-            kept = piece
-        else:
-            self._line(f"{here} = {piece.text}")
-            kept = Piece(here, is_certain=piece.is_certain)
-        self.kept[level, place] = kept
-        return kept
+            self.kept[level, place] = piece
+            return piece
+        value = self._local(piece)
+        self._line(f"{here} = {value.text}")
+        self.kept[level, place] = replace(value, text=here)
+        self.names[level, place] = value.text
+        return value
 
     def _local(self, piece: Piece) -> Piece:
-        name, _ = self.write.bound("")
-        self._line(f"{name} = {piece.text}")
+        """Give a value a name in the block, unless it has one."""
+        name, binding = self.write.bound(piece.text)
+        if name != binding:
+            self._line(f"{name} = {piece.text}")
         return Piece(name, is_certain=piece.is_certain)
 
     def _line(self, text: str) -> None:
-        self.lines.append(f"{' ' if self.stage is Level.HOUSEHOLD else '  '}{text}")
+        self.block.append(f"{' ' if self.stage is Level.HOUSEHOLD else '  '}{text}")
 
     def _closed(self, node: Node, context: Level) -> Piece:
         return self.write.closed(self.piece(node, context))
@@ -120,7 +131,7 @@ class Generator:
         if made is not None:
             return made
         inner = node.over if isinstance(node, nodes.Aggregate) else context
-        pieces = [self.piece(child, inner) for child in node.children()]
+        pieces = [self.piece(child, inner) for child in self.compiler.taken(node)]
         match node:
             case nodes.Arithmetic(operator=sign):
                 return self.write.arithmetic(sign, *pieces)
@@ -149,17 +160,26 @@ class Generator:
             case nodes.FactRef(name=name):
                 fact = self.rulebook.facts[name]
                 is_certain = fact.default is not None and fact.kind not in NUMERIC
-                place = self.layouts[node.level].slots[name]
-                return Piece(f"{FRAME[node.level]}[{place}]", is_certain=is_certain)
+                return self._read(node.level, self.layouts[node.level].slots[name], context, is_certain)
             case nodes.VariableRef(name=name):
-                return self._read(node.level, self.layouts[node.level].slots[Step(name)])
+                return self._read(node.level, self.layouts[node.level].slots[Step(name)], context)
             case nodes.Conclusion(policy=policy):
                 outcome = self.layouts[node.level].outcomes.get(Step(policy, is_scheme=True))
-                return UNKNOWN if outcome is None else self._read(node.level, outcome)
+                return UNKNOWN if outcome is None else self._read(node.level, outcome, context)
         return None
 
-    def _read(self, level: Level, place: int) -> Piece:
-        return self.kept.get((level, place)) or Piece(f"{FRAME[level]}[{place}]")
+    def _read(self, level: Level, place: int, context: Level, is_certain: bool = False) -> Piece:
+        """Read a slot: once for a block, under a name; the household's once for the function."""
+        read = self.kept.get((level, place)) or Piece(f"{FRAME[level]}[{place}]", is_certain=is_certain)
+        is_outside = level is not Level.HOUSEHOLD and context is not self.stage
+        if read.is_fixed or self.stage is None or is_outside:
+            return read
+        if (level, place) not in self.names:
+            name, _ = self.write.bound(read.text)
+            before, indent = (self.lines, " ") if level is Level.HOUSEHOLD else (self.block, "  ")
+            before.append(f"{indent}{name} = {read.text}")
+            self.names[level, place] = name
+        return replace(read, text=self.names[level, place])
 
     def _composed(self, node: Node, pieces: list[Piece], context: Level) -> Piece:
         match node:
@@ -168,7 +188,7 @@ class Generator:
             case nodes.And() | nodes.Or():
                 return self.write.kleene(pieces, isinstance(node, nodes.Or))
             case nodes.If():
-                return self._chosen(node, pieces, context)
+                return pieces[0] if len(pieces) == 1 else self._chosen(node, pieces, context)
             case nodes.FirstKnown():
                 return self.write.first_known(pieces, is_number=node.kind in NUMERIC)
             case nodes.AtLeast(number=number):
@@ -178,7 +198,7 @@ class Generator:
             case nodes.Aggregate():
                 return self._aggregate(node, pieces[0], context)
             case nodes.Age() | nodes.MonthsSince():
-                return self._once(self._form(node), pieces[0], context)
+                return self._once(node, pieces[0], context)
             case nodes.TierOf() | nodes.Nth():
                 table = self.rulebook.parameter(node.parameter)
                 form = (
@@ -218,11 +238,19 @@ class Generator:
         items = f"[{item.text} for {FRAME[node.over]} in {group}]"
         is_total = node.which not in ("最大", "最小")
         made = self.write.gathered(node.which, items, item.is_sure and is_member, is_total)
-        return made if is_member else Piece(f"(None if {group} is None else {made.text})")
+        if is_member:
+            return made
+        name, binding = self.write.bound(group)
+        return Piece(
+            f"(None if {binding} is None else {made.text} if {name} else {self.write.over_nothing(node.which)})"
+        )
 
-    def _once(self, form: str, piece: Piece, context: Level) -> Piece:
+    def _once(self, node: Node, piece: Piece, context: Level) -> Piece:
         """Work out an age of a frame once, where the first step that needs it stands."""
-        key = form.format(piece.text)
+        key = (context, named(node))
         if context is self.stage and key not in self.shared and not piece.is_fixed:
-            self.shared[key] = self._keep(self.layouts[context].more(), self.write.lift(form, piece), context)
-        return self.shared.get(key) or self.write.lift(form, piece)
+            self.shared[key] = self.layouts[context].more()
+            return self._keep(self.shared[key], self.write.lift(self._form(node), piece), context)
+        if key in self.shared:
+            return self._read(context, self.shared[key], context)
+        return self.write.lift(self._form(node), piece)

@@ -80,7 +80,9 @@ class Writer:
         return f"k{self.count}"
 
     def bound(self, text: str) -> tuple[str, str]:
-        """Give a text a name: the name, and the text that binds and reads it."""
+        """Give a text a name: the name, and the text that binds and reads it. What is a name keeps it."""
+        if text.isidentifier():
+            return text, text
         self.count += 1
         return f"t{self.count}", f"(t{self.count}:={text})"
 
@@ -256,6 +258,11 @@ class Writer:
         if is_certain and is_total:
             return Piece(plain.format(items), is_certain=True)
         return Piece(f"{self.named(careful)}({items})")
+
+    def over_nothing(self, which: str) -> str:
+        """What a verb gives over nothing: most households have no obligors."""
+        careful, _ = FUNCTIONS[which]
+        return self.fixed(careful([])).text
 
 
 def _alike(left: Piece, right: Piece) -> tuple[tuple[str, str], int]:

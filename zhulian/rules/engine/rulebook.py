@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from zhulian.rules.language.stages import Step, order
+from zhulian.rules.language.stages import Step, Walk, order
 from zhulian.rules.nodes import Level, Node
 
 if TYPE_CHECKING:
@@ -55,15 +55,15 @@ class Rulebook:
             self._values[name] = None if found is None else found.value
         return self._values[name]
 
-    def order(self, wanted: Iterable[Step]) -> list[Step]:
-        """Put what is wanted and all it stands on in the order of work."""
+    def order(self, wanted: Iterable[Step], walk: Walk) -> list[Step]:
+        """Put what is wanted and all it stands on in the order of work; `walk` yields the nodes that count."""
         variables = {name: variable.tree for name, variable in self.variables.items()}
         conditions = {
             name: [condition.tree for condition in version.conditions]
             for name, version in self.versions.items()
             if version is not None
         }
-        return order(variables, conditions, wanted)
+        return order(variables, conditions, wanted, walk)
 
     def trees(self, step: Step) -> list[Node]:
         """The trees of one step."""

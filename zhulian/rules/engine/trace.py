@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from zhulian.rules.catalogue import Condition, PolicyVersion, Scheme
 
 PARTS = ("金额", "上限", "等级", "在享", "指向")
-STAGES = (PARTS[:3], PARTS[3:])
+STAGES = (PARTS[:1], PARTS[1:3], PARTS[3:])
 
 
 class TracedCondition:
