@@ -16,8 +16,8 @@ from zhulian.ledger.models import Event
 from zhulian.registry import actions
 from zhulian.registry import consent_actions as consents
 from zhulian.registry.consent_guardians import CannotSign, Guardian, end_guardianship
-from zhulian.registry.consents import may_verify, standings
-from zhulian.registry.models import Consent, Guardianship, Membership, Person
+from zhulian.registry.consents import may_verify, papers_column, papers_in, standings
+from zhulian.registry.models import Consent, Guardianship, Household, Membership, Person
 
 pytestmark = pytest.mark.usefixtures("village")
 HEAD, WIFE, DAUGHTER = HE.members
@@ -257,3 +257,19 @@ def test_the_list_of_a_household_says_what_is_missing_of_whom(home, head):
         ("户主", ""),
         ("配偶", "还没有签"),
     ]
+
+
+def test_papers_read_along_with_the_household_say_the_same(home, head):
+    child = add(home, DAUGHTER)
+    sign(home, child, guardian=MOTHER)
+    consents.withdraw(signed=sign(home, head), how="phone", at=NOW, by=CLERK)
+    sign(home, head, units=("tax",), at=NOW + timedelta(minutes=1))
+    read_along = Household.objects.annotate(papers=papers_column()).get(pk=home.pk).papers
+    for day in (DAY, DAY_AFTER, UNTIL, date(2030, 5, 21)):
+        asked = standings(household=home, on=day)
+        along = standings(household=home, on=day, papers=papers_in(read_along))
+        assert [(one.person, one.flaw, one.consent.pk, one.consent.units) for one in along] == [
+            (one.person, one.flaw, one.consent.pk, one.consent.units) for one in asked
+        ]
+    empty = open_file("CX-0002", "640104001002")
+    assert papers_in(Household.objects.annotate(papers=papers_column()).get(pk=empty.pk).papers) == []

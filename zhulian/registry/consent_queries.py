@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Aggregate, JSONField, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from zhulian.accounts.queries import ScopedQuerySet
+
+
+class _Rows(Aggregate):
+    """Rows of a group as one JSON array, so that a page need not ask for them separately."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
 
 
 class SignedQuerySet(ScopedQuerySet):
@@ -24,6 +35,12 @@ class SignedQuerySet(ScopedQuerySet):
     def with_signers(self) -> SignedQuerySet:
         """Papers with whose they are and who signed for them, in one query."""
         return self.select_related("person", "guardianship")
+
+    def column(self, *names: str) -> Subquery:
+        """Return a column for a query of households: these fields of all its papers, as a list of dicts."""
+        papers = self.filter(household=OuterRef("pk")).order_by().values("household")
+        rows = _Rows(JSONObject(**{name.replace("__", "_of_"): name for name in names}))
+        return Subquery(papers.annotate(papers=rows).values("papers"))
 
 
 class GuardianshipQuerySet(ScopedQuerySet):

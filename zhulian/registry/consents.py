@@ -6,10 +6,14 @@ answer is no. Of each person's papers for a household the one signed last counts
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.db.models import JSONField, Model, Subquery
 
 from zhulian.accounts.models import Organization
 from zhulian.registry.consent_models import Signed
@@ -26,6 +30,11 @@ from zhulian.registry.models import (
 from zhulian.rules.engine.exact import age, day_number
 
 ADULT = 18
+# What `standings` looks at of a paper and of the guardianship under which it was signed.
+_LOOKED_AT = (
+    "id", "person_id", "capacity", "form", "signed_on", "recorded_at", "valid_to", "withdrawn_at", "units", "housemates",
+)  # fmt: skip
+_OF_GUARDIANSHIP = ("id", "ground", "valid_to")
 APPLICATION = "application"
 
 
@@ -89,14 +98,30 @@ class Ties:
     obligations: tuple[Obligation, ...]
 
 
-def standings(*, household: Household, on: date, ties: Ties | None = None) -> list[Standing]:
+def papers_column() -> Subquery:
+    """Return a column for a query of households, which `papers_in` reads."""
+    return Consent.objects.column(*_LOOKED_AT, *(f"guardianship__{name}" for name in _OF_GUARDIANSHIP))
+
+
+def papers_in(column: list[dict[str, Any]] | None) -> list[Consent]:
+    """Return the papers of one household out of `papers_column`, the one signed last first; only what it looks at."""
+    papers = [_paper(row) for row in column or ()]
+    return sorted(papers, key=lambda paper: (paper.signed_on, paper.recorded_at, paper.pk), reverse=True)
+
+
+def standings(
+    *, household: Household, on: date, ties: Ties | None = None, papers: Iterable[Consent] | None = None
+) -> list[Standing]:
     """Return members, then 法定义务人 who are no members, with the paper of each that counts on the day.
 
-    One query when the ties are given, three otherwise.
+    Ties and papers (the newest first) that are not given are asked for in three queries.
     """
     ties = ties or _ties(household, on)
+    if papers is None:
+        signed = Consent.objects.filter(household=household)
+        papers = signed.select_related("guardianship").newest_first()
     newest: dict[tuple[UUID, str], Consent] = {}
-    for paper in Consent.objects.filter(household=household).select_related("guardianship").newest_first():
+    for paper in papers:
         newest.setdefault((paper.person_id, paper.capacity), paper)
     members = {tie.person_id for tie in ties.memberships}
     people = [(tie.person, tie.relation, Consent.Capacity.MEMBER) for tie in ties.memberships]
@@ -186,6 +211,22 @@ def _flaw_of_consent(paper: Consent | None, person: Person, members: set[str], o
     more, fewer = len(members - set(paper.housemates)), len(set(paper.housemates) - members)
     changes = "、".join(f"{word} {count} 人" for word, count in (("增加", more), ("减少", fewer)) if count)
     return f"签了以后成员{changes}，要重新签"
+
+
+def _paper(row: dict[str, Any]) -> Consent:
+    paper = Consent(**{name: _read(Consent, name, row[name]) for name in _LOOKED_AT})
+    if row["guardianship_of_id"] is not None:
+        told = {name: _read(Guardianship, name, row[f"guardianship_of_{name}"]) for name in _OF_GUARDIANSHIP}
+        paper.guardianship = Guardianship(**told)
+    return paper
+
+
+def _read(model: type[Model], name: str, value: Any) -> Any:
+    """Return a value of a JSON column as the model has it; SQLite gives JSON within JSON as text."""
+    column = model._meta.get_field(name)
+    if isinstance(column, JSONField):
+        return json.loads(value) if isinstance(value, str) else value
+    return column.target_field.to_python(value) if column.is_relation else column.to_python(value)
 
 
 def _ties(household: Household, on: date) -> Ties:

@@ -17,7 +17,7 @@ from zhulian.accounts.today import today
 from zhulian.applications.models import MinorConsent
 from zhulian.applications.queries import persons_in
 from zhulian.registry.actions import HEAD
-from zhulian.registry.consents import standings, ties_of
+from zhulian.registry.consents import papers_column, papers_in, standings, ties_of
 from zhulian.registry.facts import Reading, facts_of
 from zhulian.registry.models import Household
 from zhulian.web import looks
@@ -70,7 +70,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Show one file as it stands on the day asked for."""
     user, now = request.user, timezone.now()
     mine = Household.objects.visible_to(user).select_related("area__parent")
-    mine = mine.annotate(opened=MinorConsent.objects.persons_column(user, now))
+    mine = mine.annotate(opened=MinorConsent.objects.persons_column(user, now), papers=papers_column())
     home = home_or_404(request, mine, household_id)
     form = DayForm(request.GET)
     asked = asked_of(form)
@@ -80,7 +80,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     cards = cards_of(engine.answers(reading.facts), engine, people, benefit_codes(asked.on))
     headline = headline_of(cards)
     ties = ties_of(reading.memberships, reading.obligations)
-    consents = [] if asked.is_past else standings(household=home, on=asked.on, ties=ties)
+    consents = standings(household=home, on=asked.on, ties=ties, papers=papers_in(home.papers))
     looks.household_seen(
         request,
         home,
@@ -110,6 +110,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
             "consents": lines_of(consents),
             "story": story_of(home, people, asked.known_at),
             "may_open": request.user.may(Permission.OPEN_FIELD),
+            "may_bind": request.user.may(Permission.BIND_RESIDENTS),
         },
     )
 
