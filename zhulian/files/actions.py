@@ -81,7 +81,7 @@ def open_content(*, attachment: Attachment, purpose: str, by: Actor, at: datetim
 @transaction.atomic
 def remove(*, attachment: Attachment, why: str, by: Actor, at: datetime) -> None:
     """Delete an attachment: the row now, the content when the transaction is committed."""
-    _record("删除附件", attachment, by=by, at=at, purpose=why, detail={"digest": attachment.digest})
+    _record("删除附件", attachment, by=by, at=at, purpose=why, digest=attachment.digest)
     identifier = attachment.pk
     attachment.delete()
     transaction.on_commit(lambda: storing.erase(identifier))
@@ -102,21 +102,14 @@ def sweep(*, at: datetime) -> int:
 @transaction.atomic
 def _write_row(attachment: Attachment, *, by: Actor, at: datetime) -> None:
     attachment.save(force_insert=True)
-    _record("保存附件", attachment, by=by, at=at, detail={"digest": attachment.digest})
+    _record("保存附件", attachment, by=by, at=at, digest=attachment.digest)
 
 
 def _record(
-    action: str,
-    attachment: Attachment,
-    *,
-    by: Actor,
-    at: datetime,
-    purpose: str = "",
-    detail: dict[str, str] | None = None,
+    action: str, attachment: Attachment, *, by: Actor, at: datetime, purpose: str = "", **detail: str
 ) -> None:
-    told = {"attachment": str(attachment.pk), "kind": attachment.get_kind_display(), **(detail or {})}
     if attachment.person:
-        told["person"] = str(attachment.person)
+        detail["person"] = str(attachment.person)
     ledger.record(
         action=action,
         actor=by,
@@ -125,5 +118,5 @@ def _record(
         object_id=attachment.object_id,
         area_path=attachment.area_path,
         purpose=purpose,
-        detail=told,
+        detail={"attachment": str(attachment.pk), "kind": attachment.get_kind_display(), **detail},
     )

@@ -31,7 +31,7 @@ WORDS = {
     # what was looked at
     "query": "条件", "count": "条数", "ids": "对象", "list_hash": "名单摘要", "field": "字段", "device": "设备", "way": "怎样登录的", "portal": "入口", "identifier": "在入口里的编号", "channel": "渠道", "kind": "类别", "policy": "政策",
     "missing": "还差", "sort": "排序", "q": "按", "size": "每页", "purpose": "目的",
-    "serves": "为", "serves_id": "办的事编号", "consent": "同意编号", "minors": "看到的未成年人",
+    "serves": "为", "serves_id": "办的事编号", "minors": "看到的未成年人",
     # what changed
     "facts": "事实", "reason": "原因", "source": "来源", "old": "原来", "new": "现在", "changes": "变动", "line": "按哪条线",
     "relation": "关系", "number": "第几版", "edition": "文本的版", "tree": "文本树", "sha256": "摘要", "problems": "问题", "scenario": "推演编号",
