@@ -41,7 +41,7 @@ def settling(compiled: Compiler, answer: Answer) -> list[Missing]:
     ]
     chosen = reduce(_both, open_ones)[0]
     parts = [min((way for way in found if way <= chosen), key=_cost) for found in open_ones]
-    ordered = [fact for part in sorted(parts, key=_cost) for fact in sorted(part, key=str)]
+    ordered = [fact for part in sorted(parts, key=_cost) for fact in sorted(part, key=_place)]
     return list(dict.fromkeys(ordered))
 
 
@@ -80,10 +80,18 @@ def _both(left: list[Facts], right: list[Facts]) -> list[Facts]:
 def _cheapest(found: Iterable[Facts]) -> list[Facts]:
     """Keep the cheapest ways, and of two of which one contains the other only the smaller."""
     kept: list[Facts] = []
-    for way in sorted(dict.fromkeys(found), key=_cost):
+    distinct = list(dict.fromkeys(found))
+    if len(distinct) == 1:
+        return distinct
+    for way in sorted(distinct, key=_cost):
         if not any(other <= way for other in kept):
             kept.append(way)
     return kept[:MOST_WAYS]
+
+
+def _place(fact: Missing) -> tuple[str, bool, str, str]:
+    """Members stand before the household."""
+    return fact.name, fact.subject is None, fact.subject or "", fact.detail
 
 
 def _cost(way: Facts) -> tuple[int, int]:
