@@ -10,9 +10,11 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from zhulian.accounts.today import now
 from zhulian.commands.output import refuse
+from zhulian.jobs.daily import order_daily
 from zhulian.jobs.handlers import HANDLERS
 from zhulian.jobs.worker import work_off
 from zhulian.ledger import actions as ledger
@@ -50,7 +52,9 @@ def jobs(
 
 
 def _work_and_seal(*, seal: bool) -> None:
-    """Do what waits, then chain what is committed: on SQLite every row is chained already."""
+    """Do what waits and what is due every day, then chain what is committed: on SQLite every row is chained already."""
+    if seal:
+        order_daily(on=timezone.localdate(), at=timezone.now())
     work_off(handlers=HANDLERS, clock=now, data_dir=Path(settings.DATA))
     if seal:
         ledger.seal()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhulian.insight.actions import WHATIF
-from zhulian.jobs import county, whatif
+from zhulian.jobs import county, daily, whatif
 from zhulian.jobs.worker import Handler
 from zhulian.matching.ordered import PREVIEW, REMATCH
 
@@ -11,4 +11,5 @@ HANDLERS: dict[str, Handler] = {
     REMATCH: county.rematch,
     PREVIEW: county.preview,
     WHATIF: whatif.whatif,
+    daily.REPORT_DRAFTS: daily.report_drafts,
 }

@@ -1,0 +1,1 @@
+"""Applications 受理."""
