@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -70,12 +70,14 @@ class EarlierLine:
     words: str
 
 
-def lines_of(found: Iterable[Standing]) -> list[Line]:
-    """Return the people of a household with their papers."""
+def lines_of(
+    found: Iterable[Standing], name_of: Callable[[Person], str] = lambda person: plain(person.name)
+) -> list[Line]:
+    """Return the people of a household with their papers; `name_of` says how each is called there."""
     return [
         Line(
             one.person,
-            plain(one.person.name),
+            name_of(one.person),
             one.relation if one.capacity == Consent.Capacity.MEMBER else f"义务人（{one.relation}）",
             one.capacity == Consent.Capacity.MEMBER,
             one.flaw,

@@ -26,7 +26,7 @@ from zhulian.web.answer_cards import cards_of, headline_of, refusals_of
 from zhulian.web.consent_cards import lines_of
 from zhulian.web.fact_rows import groups_of
 from zhulian.web.household_story import story_of
-from zhulian.web.identity_card import people_of
+from zhulian.web.identity_card import name_shown, people_of
 from zhulian.web.policy_book import benefit_codes, engine_for
 from zhulian.web.relatives import home_or_404, staff_kin_of
 
@@ -75,7 +75,8 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     form = DayForm(request.GET)
     asked = asked_of(form)
     reading = facts_of(home, on=asked.on, known_at=asked.known_at)
-    people = people_of(reading, on=asked.on, opened=persons_in(home.opened))
+    opened = persons_in(home.opened)
+    people = people_of(reading, on=asked.on, opened=opened)
     engine = engine_for(home, asked.on)
     cards = cards_of(engine.answers(reading.facts), engine, people, benefit_codes(asked.on))
     headline = headline_of(cards)
@@ -107,7 +108,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
             "refused": refusals_of(headline.refused),
             "groups": groups_of(reading, people),
             "disagreement_count": len(reading.disagreements),
-            "consents": lines_of(consents),
+            "consents": lines_of(consents, lambda person: name_shown(person, opened)),
             "story": story_of(home, people, asked.known_at),
             "may_open": request.user.may(Permission.OPEN_FIELD),
             "may_bind": request.user.may(Permission.BIND_RESIDENTS),
