@@ -10,7 +10,8 @@ from tests.lake.conftest import shore  # noqa: F401
 from tests.matching import county
 from tests.staff import make_areas
 from zhulian.insight.changes import CannotChange, change_catalogue
-from zhulian.insight.whatif import STEPS, Question, work_out
+from zhulian.insight.comparing import STEPS, Place, compare_county
+from zhulian.insight.whatif import Question, work_out
 from zhulian.lake.assembly import CannotAssemble
 from zhulian.matching.bulk import CannotMatch
 from zhulian.rules.catalogue import load_catalogue
@@ -189,3 +190,21 @@ def test_a_change_that_cannot_be_read_or_a_county_without_lake_or_areas_is_refus
     make_areas()
     with pytest.raises(CannotAssemble, match="import-feed"):
         worked(shore, "低保标准=900")
+
+
+def test_a_trial_of_the_same_change_gives_the_same_figures(filled):
+    catalogue = load_catalogue(overlays=["demo/640104.yaml"])
+    changed, _ = change_catalogue(catalogue, ["低保标准=600"], region=county.REGION, on=county.DAY)
+    tried = compare_county(
+        before=catalogue, after=changed, feeds=village.feeds(), place=Place(county.REGION, county.DAY, filled.data),
+        progress=lambda *told: None,
+    )  # fmt: skip
+    asked = worked(filled, "低保标准=600")
+    total = {name: asked["total"][name] for name in ("better", "worse")}
+    assert tried["households"] == total | {"both": 1}, "it loses 低保 and gains 单人保"
+    assert tried["roll"] == asked["roll"]
+    for row in tried["policies"]:
+        assert row.items() <= of(asked, row["code"]).items()
+    assert sum(row["fen_after"] for row in tried["towns"]) == sum(
+        row["fen_after"] for row in asked["policies"]
+    )

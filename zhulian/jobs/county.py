@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from zhulian.insight.comparing import Place, compare_county
 from zhulian.jobs.worker import CannotDo, Task
 from zhulian.lake.assembly import CannotAssemble
 from zhulian.matching.bulk import CannotMatch, match_county
-from zhulian.matching.comparing import compare_county
 from zhulian.policies.actions import texts_in_force
 from zhulian.policies.catalogues import declared_feeds, in_force
 from zhulian.policies.checking import catalogue_of
@@ -45,10 +44,12 @@ def preview(task: Task) -> dict[str, Any]:
     texts = {**texts_in_force(), edition.path: bytes(edition.text)}
     try:
         with catalogue_of(texts, county) as after:
-            compared = compare_county(
-                before=in_force(county), after=after, feeds=declared_feeds(), region=county, on=on,
-                data_dir=task.data_dir, progress=task.tell,
-            )  # fmt: skip
+            return compare_county(
+                before=in_force(county),
+                after=after,
+                feeds=declared_feeds(),
+                place=Place(county, on, task.data_dir),
+                progress=task.tell,
+            )
     except (CannotMatch, CannotAssemble, Problems) as problem:
         raise CannotDo(str(problem)) from problem
-    return asdict(compared)

@@ -185,7 +185,7 @@ def _told(result: dict[str, Any]) -> dict[str, Any]:
         "policies": [row for row in policies_ if _moves(row)],
         "unmoved": sum(not _moves(row) for row in policies_), "uncounted": _uncounted(policies_),
         "towns": towns, "total": total, "moved_fen": abs(total["more_fen"]),
-        "households": result["households"], "counted": result["counted"],
+        "households": result["households"], "counted": result["counted"], "roll": result.get("roll"),
     }  # fmt: skip
 
 
