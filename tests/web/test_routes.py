@@ -24,8 +24,8 @@ from zhulian.matching.models import Match
 from zhulian.monitoring.models import Lead
 from zhulian.policies.actions import start_draft
 from zhulian.registry.models import Household
-from zhulian.web.access import PUBLIC, SIGN_IN_PAGES, UndeclaredView, public
-from zhulian.web.matrix import LIKE, MATRIX, ROLES_IN_ORDER, Row, answer
+from zhulian.web.access import PUBLIC, RESIDENT, RESIDENT_IN_PERSON, SIGN_IN_PAGES, UndeclaredView, public
+from zhulian.web.matrix import LIKE, MATRIX, RESIDENTS, ROLES_IN_ORDER, Row, answer
 from zhulian.work.models import Run
 from zhulian.work.orders import order
 
@@ -52,7 +52,7 @@ def test_every_address_has_a_name_of_its_own():
 @pytest.mark.parametrize("name", ROUTES)
 def test_every_view_names_a_permission_or_says_public(name):
     access = SIGN_IN_PAGES.get(name) or getattr(ROUTES[name].callback, "access", None)
-    assert access in {*Permission, *SIGN_IN_PAGES.values(), PUBLIC}
+    assert access in {*Permission, *SIGN_IN_PAGES.values(), PUBLIC, RESIDENT, RESIDENT_IN_PERSON}
 
 
 def test_every_role_has_a_column():
@@ -159,7 +159,8 @@ def test_every_role_gets_the_declared_answer_for_a_foreign_object(county, name):
 @pytest.mark.parametrize("name", [name for name, row in MATRIX.items() if row.own[0] == 302])
 def test_nobody_is_led_to_sign_in(county, name):
     answer = Client().get(address(name, MATRIX[name], HE.number))
-    assert answer.url.startswith(reverse("account_login"))
+    is_for_residents = name in RESIDENTS or name.startswith("me-")
+    assert answer.url.startswith(reverse("me-sign-in" if is_for_residents else "account_login"))
 
 
 def undeclared(request):

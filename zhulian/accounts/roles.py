@@ -25,6 +25,7 @@ class Permission(StrEnum):
     TRY_STANDARDS = "try_standards"
     IMPORT_LEDGER = "import_ledger"
     SEE_LEADS = "see_leads"
+    BIND_RESIDENTS = "bind_residents"
     SEE_LEDGER = "see_ledger"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SECURITY = "manage_security"
@@ -45,6 +46,7 @@ WORDS = {
     Permission.TRY_STANDARDS: "推演别的标准在全县会怎样",
     Permission.IMPORT_LEDGER: "导入台账",
     Permission.SEE_LEADS: "看来信来电线索，打开电话联系本人",
+    Permission.BIND_RESIDENTS: "当面核对身份证，绑定居民的手机",
     Permission.SEE_LEDGER: "查操作台账",
     Permission.MANAGE_ACCOUNTS: "管理机构、人员和岗位",
     Permission.MANAGE_SECURITY: "重置第二道验证，收回别人的登录",
@@ -104,6 +106,7 @@ class CountyClerk(Role):
             Permission.TRY_STANDARDS,
             Permission.IMPORT_LEDGER,
             Permission.SEE_LEADS,
+            Permission.BIND_RESIDENTS,
         }
     )
     sees_households = True

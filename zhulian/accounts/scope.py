@@ -29,6 +29,7 @@ class Errand(StrEnum):
     COMMAND = "在服务器上执行的命令"
     ORDERED_RUN = "网页上交办、后台做的作业"
     ROLL_IMPORT = "导入台账：户号、身份证号在全区县查重"
+    RESIDENT = "居民登录以后找和本人有关的：只按本人的证件号和账号找"
 
 
 @contextmanager

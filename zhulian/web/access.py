@@ -21,6 +21,9 @@ from zhulian.accounts.sign_ins import still_open
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+# The residents' own realm (zhulian.web.residents.doors): a session of the staff is worth nothing there, and theirs nothing here.
+RESIDENT = "resident"
+RESIDENT_IN_PERSON = "resident in person"
 
 # The pages of allauth, by the name of their address; each keeps its own door.
 SIGN_IN_PAGES = {

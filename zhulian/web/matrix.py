@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zhulian.accounts.residents.models import Level
 from zhulian.accounts.roles import (
     ROLES,
     Auditor,
@@ -51,15 +52,19 @@ ADMINISTERS = (302, 403, 403, 403, 200, 403)
 NO_FILE = (302, 403, 403, 403, 302, 403)
 SECURES = (302, 403, 403, 403, 403, 403)
 ONLY_POST = (405,) * len(ROLES_IN_ORDER)
+NOBODY_HERE = (302,) * len(ROLES_IN_ORDER)
+
+# What a resident gets who signed in by phone code, and one who stands for a person; elsewhere what nobody gets.
+RESIDENTS: dict[str, tuple[int, int]] = {"me": (200, 200), "me-looks": (403, 200), "me-delete": (200, 200)}
 
 # The other roles get what one of those above gets, but for these addresses.
 OFFICER = {
     name: 403
     for name in (
-        "match-export", "ledger-import", "ledger-template", "ledger-preview", "ledger-errors", "leads", "lead", "consent-sign", "sharing-answer",
+        "match-export", "ledger-import", "ledger-template", "ledger-preview", "ledger-errors", "leads", "lead", "consent-sign", "sharing-answer", "bind-phone",
     )
 }  # fmt: skip
-ONLY_THE_DESK = {"audit": 403, "unusual": 403}
+ONLY_THE_DESK = {"audit": 403, "unusual": 403, "held-looks": 403}
 LIKE: dict[type[Role], tuple[type[Role], dict[str, int]]] = {
     role: (Auditor, ONLY_THE_DESK) for role in ROLES.values() if role not in ROLES_IN_ORDER
 } | {
@@ -81,6 +86,7 @@ MATRIX: dict[str, Row] = {
     "intake-drafts": Row(SEES_HOUSEHOLDS),
     "intake-draft-close": Row(ONLY_POST, ONLY_POST),
     "household-job": Row(SEES_HOUSEHOLDS, FOREIGN),
+    "bind-phone": Row((302, 200, 200, 403, 403, 403), (302, 200, 404, 403, 403, 403)),
     "consents": Row(SEES_HOUSEHOLDS, FOREIGN),
     "consent-paper": Row(SEES_HOUSEHOLDS, FOREIGN),
     "consent-sign": Row(SEES_HOUSEHOLDS, FOREIGN),
@@ -95,6 +101,7 @@ MATRIX: dict[str, Row] = {
     "ledger-errors": Row((302, 302, 302, 403, 403, 403)),
     "audit": Row((302, 403, 403, 403, 403, 200)),
     "unusual": Row((302, 403, 403, 403, 403, 200)),
+    "held-looks": Row((302, 403, 403, 403, 403, 200)),
     "unusual-draw": Row(ONLY_POST),
     "unusual-review": Row(ONLY_POST, ONLY_POST),
     "leads": Row((302, 200, 200, 403, 403, 403)),
@@ -132,6 +139,17 @@ MATRIX: dict[str, Row] = {
     "relatives": Row(SECURES),
     "my-sign-ins": Row(SIGNED_IN),
     "my-relatives": Row(SIGNED_IN),
+    # The residents' own realm: the staff are nobody there (`RESIDENTS` says what residents get).
+    "me": Row(NOBODY_HERE),
+    "me-sign-in": Row(EVERYBODY),
+    "me-enter": Row(ONLY_POST),
+    "me-entered": Row(NOBODY_HERE),
+    "me-follow": Row(ONLY_POST),
+    "me-follow-on": Row(ONLY_POST),
+    "me-card": Row(ONLY_POST),
+    "me-looks": Row(NOBODY_HERE),
+    "me-sign-out": Row(ONLY_POST),
+    "me-delete": Row(NOBODY_HERE),
     # For everybody.
     "selfcheck": Row(EVERYBODY),
     "selfcheck-contact": Row((405,) * len(ROLES_IN_ORDER)),
@@ -168,8 +186,11 @@ MATRIX: dict[str, Row] = {
 }
 
 
-def answer(name: str, role: type[Role] | None, *, foreign: bool = False) -> int:
-    """Return what this role (None: nobody signed in) gets for an address, or for a foreign object there."""
+def answer(name: str, role: type[Role] | Level | None, *, foreign: bool = False) -> int:
+    """Return what this role, this level of resident, or nobody (None) gets for an address, or for a foreign object there."""
+    if isinstance(role, Level):
+        by_phone, in_person = RESIDENTS.get(name, (answer(name, None, foreign=foreign),) * 2)
+        return by_phone if role is Level.PHONE else in_person
     like, exceptions = LIKE.get(role, (role, {}))
     row = MATRIX[name]
     return exceptions.get(name, (row.foreign if foreign else row.own)[ROLES_IN_ORDER.index(like)])

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from zhulian.accounts.residents.models import Level
 from zhulian.accounts.roles import ROLES, WORDS, Permission
-from zhulian.web.access import PUBLIC, SIGN_IN_PAGES
+from zhulian.web.access import PUBLIC, RESIDENT, RESIDENT_IN_PERSON, SIGN_IN_PAGES
 from zhulian.web.matrix import MATRIX, answer
 
 MARK = "<!-- 由 zhulian matrix --out docs/matrix.md 生成，改准入表以后重新生成 -->"
 NOBODY = "未登录"
 OWN, ANYWHERE = "辖区内", "可"
 SAID = {200: ANYWHERE, 302: "转走", 403: "—", 404: "没有", 405: "只收提交"}
-PEOPLE = {NOBODY: None, **{role.name: role for role in ROLES.values()}}
+RESIDENTS = {"居民（短信验证）": Level.PHONE, "居民（实名或当面绑定）": Level.REAL_NAME}
+PEOPLE = {NOBODY: None, **RESIDENTS, **{role.name: role for role in ROLES.values()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _asked(name: str, pattern: URLPattern) -> str:
     access = SIGN_IN_PAGES.get(name) or getattr(pattern.callback, "access", PUBLIC)
     if isinstance(access, Permission):
         return WORDS[access]
-    return "公开" if access == PUBLIC else "登录"
+    return {PUBLIC: "公开", RESIDENT: "居民登录", RESIDENT_IN_PERSON: "居民本人"}.get(access, "登录")
 
 
 def _word(name: str, who: str) -> str:

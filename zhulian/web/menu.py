@@ -54,6 +54,7 @@ ENTRIES = (
     Entry("县域", "政策库", "policies", "book", Permission.SEE_POLICIES, texts_waiting, "份等你复核"),
     Entry("县域", "操作台账", "audit", "lines", Permission.SEE_LEDGER),
     Entry("县域", "异常查看", "unusual", "eye", Permission.SEE_LEDGER),
+    Entry("县域", "暂缓告知", "held-looks", "eye", Permission.SEE_LEDGER),
     Entry("系统管理", "人员与岗位", "admin-users", "people", Permission.MANAGE_ACCOUNTS),
     Entry("系统管理", "机构", "admin-organizations", "map", Permission.MANAGE_ACCOUNTS),
     Entry("系统管理", "登录安全", "security", "eye", Permission.MANAGE_SECURITY),

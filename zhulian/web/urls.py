@@ -13,6 +13,7 @@ from zhulian.web import (
     consents,
     desk,
     drafts,
+    holding,
     household,
     household_search,
     job_page,
@@ -37,6 +38,7 @@ from zhulian.web import (
     whatif,
     whatif_export,
 )
+from zhulian.web.residents import binding, entering, looked, mine, signing_in
 from zhulian.web.selfcheck import contact
 from zhulian.web.selfcheck import views as selfcheck
 
@@ -53,6 +55,7 @@ urlpatterns = [
     path("minors/<uuid:consent_id>/settle/", minors.minor_consent_settle, name="minor-consent-settle"),
     path("drafts/", drafts.drafts, name="intake-drafts"),
     path("drafts/<uuid:draft_id>/close/", drafts.draft_close, name="intake-draft-close"),
+    path("households/<uuid:household_id>/bind/<uuid:person_id>/", binding.bind_phone, name="bind-phone"),
     path("households/<uuid:household_id>/job/", job_page.household_job, name="household-job"),
     path("households/<uuid:household_id>/consents/", consents.consents, name="consents"),
     path("households/<uuid:household_id>/consents/paper/", consents.consent_paper, name="consent-paper"),
@@ -93,6 +96,7 @@ urlpatterns = [
     path("sign-ins/", sessions.my_sign_ins, name="my-sign-ins"),
     path("ledger/", audit.audit, name="audit"),
     path("unusual/", unusual.unusual, name="unusual"),
+    path("held-looks/", holding.held, name="held-looks"),
     path("unusual/draw/", unusual.unusual_draw, name="unusual-draw"),
     path("unusual/<int:event_id>/review/", unusual.unusual_review, name="unusual-review"),
     path("library/", policy_library.policies, name="policies"),
@@ -111,6 +115,16 @@ urlpatterns = [
     path("leads/", leads.leads, name="leads"),
     path("leads/<uuid:lead_id>/", leads.lead, name="lead"),
     path("leads/<uuid:lead_id>/taken/", leads.lead_taken, name="lead-taken"),
+    path("me/", mine.me, name="me"),
+    path("me/sign-in/", signing_in.sign_in, name="me-sign-in"),
+    path("me/enter/", entering.enter, name="me-enter"),
+    path("me/entered/", entering.entered, name="me-entered"),
+    path("me/follow/", signing_in.follow, name="me-follow"),
+    path("me/follow/on/", mine.follow_on, name="me-follow-on"),
+    path("me/card/", mine.card, name="me-card"),
+    path("me/looks/", looked.looks, name="me-looks"),
+    path("me/sign-out/", mine.sign_out, name="me-sign-out"),
+    path("me/delete/", mine.delete, name="me-delete"),
     path("check/", selfcheck.selfcheck, name="selfcheck"),
     path("check/contact/", contact.contact, name="selfcheck-contact"),
     path("policies/public/", public_policies.public_policies, name="public-policies"),

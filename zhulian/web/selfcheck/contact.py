@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 
 from django import forms
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,6 +20,8 @@ from zhulian.lib.text import fold
 from zhulian.monitoring import actions as monitoring
 from zhulian.monitoring.models import Lead
 from zhulian.web.access import public
+from zhulian.web.callers import address_of
+from zhulian.web.residents.claims import claim_for
 from zhulian.web.selfcheck.places import NoPlaces, Places, places
 from zhulian.web.selfcheck.result import result_of
 from zhulian.web.selfcheck.state import StateLost, unseal
@@ -96,8 +97,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         if _is_too_often(request):
             form.add_error(None, "这里一个小时里留的电话太多了，请过一会儿再留，或者直接去窗口")
         else:
-            _keep(form, visit, found)
-            return _thanks(request, visit)
+            return _thanks(request, visit, claim_for(_keep(form, visit, found)))
     return render(
         request,
         "selfcheck/contact.html",
@@ -141,23 +141,16 @@ def _keep(form: ContactForm, visit: Visit, found: str) -> Lead:
 def _is_too_often(request: HttpRequest) -> bool:
     """Count what comes from one address in an hour of the clock; the address itself is not kept."""
     hour = int(timezone.now().timestamp()) // WINDOW_SECONDS
-    key = f"lead-{hour}-{keyring().index(_address_of(request), 'lead address')}"
+    key = f"lead-{hour}-{keyring().index(address_of(request), 'lead address')}"
     count = cache.get(key, 0) + 1
     cache.set(key, count, WINDOW_SECONDS)
     return count > MOST_FROM_ONE_ADDRESS
 
 
-def _address_of(request: HttpRequest) -> str:
-    """The address of the phone; behind the proxy of a served installation what the proxy says of it."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if settings.IS_LOOPBACK or not forwarded:
-        return request.META["REMOTE_ADDR"]
-    return forwarded.rsplit(",", 1)[-1].strip()
-
-
-def _thanks(request: HttpRequest, visit: Visit) -> HttpResponse:
+def _thanks(request: HttpRequest, visit: Visit, claim: str = "") -> HttpResponse:
     hall = visit.places.hall_of(visit.family.village, visit.family.town)
-    return render(request, "selfcheck/thanks.html", frame(visit, _is_large(request)) | {"hall": hall})
+    context = {"hall": hall, "claim": claim}
+    return render(request, "selfcheck/thanks.html", frame(visit, _is_large(request)) | context)
 
 
 def _is_large(request: HttpRequest) -> bool:
