@@ -120,9 +120,10 @@ class AccessMiddleware:
         if time() - request.session.get("renewed_at", 0) <= self.RENEW_AFTER_SECONDS:
             return
         begun = request.session.get("sign_in")
-        if begun and not still_open(
+        is_ended = begun and not still_open(
             sign_in=begun, session_key=request.session.session_key, at=timezone.now()
-        ):
+        )
+        if is_ended or not request.user.posts_in_force:
             logout(request)
             return
         request.session["renewed_at"] = int(time())

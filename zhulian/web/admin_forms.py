@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 
 from zhulian.accounts.models import Area, Organization, Post, User
 from zhulian.accounts.organization_kinds import OrganizationKind
+from zhulian.accounts.portals.portal import Portal
 from zhulian.accounts.roles import ROLES
 from zhulian.accounts.today import today
 
@@ -106,6 +109,21 @@ class ReasonForm(DressedForm):
     """Why a second factor is to be reset."""
 
     reason = forms.CharField(label="事由", max_length=200)
+
+
+class PortalForm(DressedForm):
+    """Somebody's number at the county's own sign-in."""
+
+    portal = forms.ChoiceField(label="入口")
+    identifier = forms.CharField(label="他在那里的编号", max_length=200)
+
+    def __init__(self, *args, declared: Iterable[Portal], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.portals = {portal.code: portal for portal in declared}
+        self.fields["portal"].choices = [(portal.code, portal.label) for portal in self.portals.values()]
+
+    def clean_portal(self) -> Portal:
+        return self.portals[self.cleaned_data["portal"]]
 
 
 class OrganizationForm(DressedForm):

@@ -17,11 +17,21 @@ from django.views.decorators.http import require_GET
 
 from zhulian.accounts import actions, admission
 from zhulian.accounts.models import Post, User
+from zhulian.accounts.portals import links
 from zhulian.accounts.roles import ROLES, Permission
 from zhulian.accounts.today import today
 from zhulian.web.access import requires
-from zhulian.web.admin_forms import AccountForm, DeputyForm, DressedForm, EndForm, PostForm, ReasonForm
+from zhulian.web.admin_forms import (
+    AccountForm,
+    DeputyForm,
+    DressedForm,
+    EndForm,
+    PortalForm,
+    PostForm,
+    ReasonForm,
+)
 from zhulian.web.admin_handover import open_work_of
+from zhulian.web.portal_pages import declared_portals
 
 PAGE = 50
 STATES = {"": "全部", "posted": "在岗", "idle": "没有岗位", "off": "已停用"}
@@ -116,6 +126,11 @@ def _name_deputy(request: HttpRequest, user: User, given: dict) -> None:
     )  # fmt: skip
 
 
+def _unlink(request: HttpRequest, user: User, given: dict) -> None:
+    made = get_object_or_404(user.portal_links, pk=request.POST.get("link") or 0)
+    links.unlink(made=made, by=request.user, at=timezone.now())
+
+
 def _plain(act: Callable[..., object]) -> Callable[[HttpRequest, User, dict], object]:
     return lambda request, user, given: act(user=user, by=request.user, at=timezone.now(), **given)
 
@@ -128,9 +143,11 @@ ACTS = {
     "on": Act("已恢复", _plain(admission.switch_on)),
     "unlock": Act("已解锁", _plain(admission.unlock)),
     "factor": Act("已提出，等安全管理员办理", _plain(admission.ask_factor_reset), ReasonForm),
+    "link": Act("已连上，可以从那里登录", _plain(links.link), PortalForm),
+    "unlink": Act("已断开，正在用的登录都已结束", _unlink),
     "password": Act("", _plain(admission.renew_password)),
 }
-REFUSALS = (actions.CannotSetPost, admission.CannotAdmit)
+REFUSALS = (actions.CannotSetPost, admission.CannotAdmit, links.CannotLink)
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
@@ -159,7 +176,7 @@ def user(request: HttpRequest, user_id: int) -> HttpResponse:
 def _forms(person: User, given: dict) -> dict[str, forms.Form]:
     initial = {"valid_from": today(), "on": today()}
     going = person.posts.not_over(today()).filter(deputy_of=None, role__in=ROLES).select_related("area")
-    more = {"deputy": {"posts": going}}
+    more = {"deputy": {"posts": going}, "link": {"declared": declared_portals() or ()}}
     return {
         name: act.form(given.get(name), initial=initial, auto_id=f"{name}-%s", **more.get(name, {}))
         for name, act in ACTS.items()
@@ -179,4 +196,5 @@ def _context(request: HttpRequest, person: User, shown: dict[str, forms.Form]) -
         "wrong_passwords": admission.wrong_passwords(person),
         "asked": person.factor_resets.filter(done_at=None).select_related("asked_by").first(),
         "work": open_work_of(person),
+        "links": person.portal_links.all(),
     }

@@ -177,6 +177,7 @@ MATRIX: dict[str, Row] = {
     "mfa_view_recovery_codes": Row((302, 404, 404, 404, 404, 404)),
     "mfa_generate_recovery_codes": Row((302, 302, 302, 302, 302, 302)),
     "portal-start": Row((404, 302, 302, 302, 302, 302), (404, 302, 302, 302, 302, 302)),  # none is declared
+    "account_set_password": Row(SIGNED_IN),
     "portal-back": Row((404, 302, 302, 302, 302, 302), (404, 302, 302, 302, 302, 302)),
     "mfa_login_webauthn": Row((302, 302, 302, 302, 302, 302)),
     "mfa_reauthenticate_webauthn": Row((302, 302, 302, 302, 302, 302)),

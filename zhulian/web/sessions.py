@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from zhulian.accounts import sign_ins
 from zhulian.accounts.roles import Permission
@@ -29,3 +30,10 @@ def my_sign_ins(request: HttpRequest) -> HttpResponse:
                 messages.error(request, str(late))
         return redirect("my-sign-ins")
     return render(request, "sessions/mine.html", {"sign_ins": request.user.sign_ins.open(at), "here": here})
+
+
+@require_GET
+@requires(Permission.SEE_DESK)
+def no_password(request: HttpRequest) -> HttpResponse:
+    """Say where the password is, to somebody who comes in through a portal and has none here."""
+    return render(request, "account/no_password.html")

@@ -92,6 +92,7 @@ urlpatterns = [
     path("admin/relatives/", relatives.relatives, name="relatives"),
     path("relatives/", relatives.my_relatives, name="my-relatives"),
     path("account/portals/<slug:portal>/", portal_pages.portal_start, name="portal-start"),
+    path("account/password/none/", sessions.no_password, name="account_set_password"),
     path("account/portals/<slug:portal>/back/", portal_pages.portal_back, name="portal-back"),
     path("sign-ins/", sessions.my_sign_ins, name="my-sign-ins"),
     path("ledger/", audit.audit, name="audit"),

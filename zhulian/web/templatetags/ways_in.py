@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
 from django import template
 
 from zhulian.accounts.factor_pages import passkeys_work_at
-from zhulian.accounts.portals.book import BadPortalFile, portals
-from zhulian.accounts.portals.portal import Portal
+from zhulian.web.portal_pages import declared_portals
 
-log = logging.getLogger(__name__)
 register = template.Library()
 
 
@@ -20,11 +16,4 @@ def passkeys_work_here(context: template.Context) -> bool:
     return passkeys_work_at(context["request"])
 
 
-@register.simple_tag
-def declared_portals() -> list[Portal] | None:
-    """Return the declared portals; None when their file cannot be read, so that passwords still work."""
-    try:
-        return list(portals().values())
-    except BadPortalFile as problem:
-        log.error("%s", problem)
-        return None
+register.simple_tag(declared_portals)
