@@ -64,6 +64,12 @@ def _missing(compiled: Compiler, node: Node, frame: Frame) -> tuple[Missing, ...
 
 def gap(compiled: Compiler, node: Node, frame: Frame) -> Gap:
     """Tell what keeps an open node open in a frame. A variable among its operands gives way to its expression."""
+    memo, key = home_of(frame)[MEMO], (id(node), id(frame))
+    found: Gap = memo.get(key) or memo.setdefault(key, _gap(compiled, node, frame))
+    return found
+
+
+def _gap(compiled: Compiler, node: Node, frame: Frame) -> Gap:
     look = compiled.looks.get(id(node)) or _prepare(compiled, node)
     facts = look.own(frame) if look.own else []
     operands: list[tuple[Node, Frame]] = []
