@@ -92,6 +92,8 @@ def test_a_child_needs_a_guardian_whose_number_is_never_shown_again(browser_of):
     browser.post(address("consent-sign"), asked("何欣怡", **guardian))
     page = shown(browser)
     assert "罗小满（母亲），未成年，凭户口簿" in page
+    assert "何*怡" in page
+    assert "何欣怡" not in page
     assert WIFE.id_number not in page
     ending = {"guardianship": Guardianship.objects.get().pk, "reason": "变更监护人"}
     assert browser.post(address("guardianship-end"), ending).url == address("consents")

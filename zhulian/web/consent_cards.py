@@ -11,7 +11,7 @@ from zhulian.registry.consent_models import Signed
 from zhulian.registry.consent_texts import helping_purposes, names, purposes, tellable, units
 from zhulian.registry.consents import Standing, flaw_of, standings
 from zhulian.registry.models import Consent, Household, Person, ThirdPartyConsent
-from zhulian.web.identity_card import plain
+from zhulian.web.identity_card import name_shown
 
 MOST_EARLIER = 50
 
@@ -70,9 +70,7 @@ class EarlierLine:
     words: str
 
 
-def lines_of(
-    found: Iterable[Standing], name_of: Callable[[Person], str] = lambda person: plain(person.name)
-) -> list[Line]:
+def lines_of(found: Iterable[Standing], name_of: Callable[[Person], str] = name_shown) -> list[Line]:
     """Return the people of a household with their papers; `name_of` says how each is called there."""
     return [
         Line(
@@ -100,7 +98,7 @@ def answer_lines(answers: Iterable[ThirdPartyConsent], on: date) -> list[AnswerL
         flaw = flaw_of(paper, paper.person, on)
         agreed = ("ok", "同意") if paper.is_agreed else ("none", "不同意")
         state, words = ("attention", flaw) if flaw else agreed
-        name, purpose = plain(paper.person.name), names(helping_purposes(), [paper.purpose])
+        name, purpose = name_shown(paper.person), names(helping_purposes(), [paper.purpose])
         lines.append(AnswerLine(paper, name, purpose, names(tellable(), paper.fields), state, words))
     return lines
 
@@ -110,7 +108,7 @@ def earlier_lines(home: Household, counting: Collection[UUID]) -> list[EarlierLi
     lines = [
         EarlierLine(
             paper,
-            plain(paper.person.name),
+            name_shown(paper.person),
             title_of(paper),
             "已经撤回" if paper.withdrawn_at else "后来又签过",
         )

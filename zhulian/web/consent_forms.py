@@ -21,7 +21,7 @@ from zhulian.registry.consent_models import Signed
 from zhulian.registry.models import Guardianship, Person
 from zhulian.web.admin_forms import DayField, DressedForm, OrganizationField
 from zhulian.web.attachments import AttachmentField
-from zhulian.web.identity_card import plain
+from zhulian.web.identity_card import name_shown
 
 SELF = "self"
 PNG = "data:image/png;base64,"
@@ -60,7 +60,7 @@ class SignatureForm(DressedForm):
         super().__init__(*args, initial=starting | kwargs.pop("initial", {}), **kwargs)
         self.persons = {str(person.pk): person for person, _ in people}
         self.fields["person"].choices = [
-            (str(person.pk), f"{plain(person.name)}（{relation}）") for person, relation in people
+            (str(person.pk), f"{name_shown(person)}（{relation}）") for person, relation in people
         ]
         self.fields["scan"].widget.attrs["class"] = "file-input"
         for name in ("guardian_name", "guardian_id_number"):

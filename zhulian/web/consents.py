@@ -25,7 +25,7 @@ from zhulian.web.access import requires
 from zhulian.web.attachments import serve
 from zhulian.web.consent_cards import answer_lines, earlier_lines, lines_of, people_who_answer
 from zhulian.web.consent_forms import AnswerForm, ConsentForm, SignatureForm
-from zhulian.web.identity_card import plain
+from zhulian.web.identity_card import name_shown, plain
 from zhulian.web.places import own_place
 from zhulian.web.relatives import home_or_404
 
@@ -211,7 +211,7 @@ def _answered(
         except CannotSign as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, f"已登记 {plain(paper.person.name)} 的{kind}")
+            messages.success(request, f"已登记 {name_shown(paper.person)} 的{kind}")
             return redirect("consents", home.pk)
     answer = render(request, template, {"home": home, "form": form, "paper": texts.paper_on(kind, today())})
     answer["Cache-Control"] = "no-store"
