@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -14,9 +15,12 @@ from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
 from zhulian.ledger.anchoring import CannotAnchor, read_anchors
 from zhulian.ledger.anchoring import anchor as keep_head
+from zhulian.ledger.reporting import report_document, report_of
 from zhulian.ledger.verifying import verify as verify_chain
+from zhulian.web.purposes import KINDS
 
 app = typer.Typer(help="台账", no_args_is_help=True, add_completion=False)
+_EARLIEST = 2000
 AsJson = Annotated[bool, typer.Option("--json", help="最后一行印一个 JSON 对象")]
 
 
@@ -58,6 +62,36 @@ def keep_outside(
         print_json({"head": head})
     else:
         typer.echo(f"已留存链头 {head}")
+
+
+@app.command()
+def report(
+    year: Annotated[int, typer.Option(help="哪一年")],
+    file: Annotated[Path | None, typer.Option(help="留存链头的文件，逐行核对")] = None,
+    out: Annotated[Path | None, typer.Option(help="写成一个 Markdown 文件")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """年度审计报告：查看、异常、未成年人档案、导出、受理草稿、离岗、验链，全部出自台账，没有姓名。"""
+    try:
+        kept = read_anchors(file) if file else []
+    except CannotAnchor as problem:
+        refuse(str(problem))
+    if not _EARLIEST <= year <= timezone.localdate().year:
+        refuse(f"没有 {year} 年的台账。请给 {_EARLIEST} 到今年")
+    served = {code: kind.name for code, kind in KINDS.items()}
+    found = report_of(year=year, at=timezone.now(), served=served, anchors=kept)
+    if out:
+        try:
+            out.write_text(report_document(found), encoding="utf-8")
+        except OSError as problem:
+            refuse(f"写不进 {out.name}：{problem.strerror}")
+    if as_json:
+        print_json(asdict(found))
+    elif not out:
+        typer.echo(report_document(found))
+    if found.broken:
+        typer.echo(f"台账不完整：{found.broken}", err=True)
+        raise typer.Exit(1)
 
 
 @app.command()

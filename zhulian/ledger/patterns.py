@@ -70,10 +70,12 @@ class Finding:
     last_id: int
 
 
-def findings(*, since: datetime, until: datetime) -> list[Finding]:
-    """Return what fits a pattern between two moments, the newest first."""
+def findings(*, since: datetime, until: datetime, actor: str = "") -> list[Finding]:
+    """Return what fits a pattern between two moments, the newest first; of one actor, if one is named."""
     wanted = frozenset().union(*(pattern.actions for pattern in PATTERNS))
     events = Event.objects.between(since, until).filter(action__in=wanted).order_by("at", "id")
+    if actor:
+        events = events.filter(actor=actor)
     rows = list(events.defer("detail"))
     found = [finding for pattern in PATTERNS for finding in _fitting(pattern, rows)]
     return sorted(found, key=lambda finding: finding.until, reverse=True)

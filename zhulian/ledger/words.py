@@ -27,7 +27,7 @@ WORDS = {
     "name": "名称", "county": "区县", "town": "镇街", "village": "村社", "setting": "城乡", "scope": "范围",
     # when
     "on": "日期", "known": "截至", "from": "自", "to": "至", "effective_on": "自何日起", "period": "期次",
-    "delete_on": "删除日期",
+    "delete_on": "删除日期", "year": "年份",
     # what was looked at
     "query": "条件", "count": "条数", "ids": "对象", "list_hash": "名单摘要", "field": "字段", "device": "设备", "way": "怎样登录的", "portal": "入口", "identifier": "在入口里的编号", "channel": "渠道", "kind": "类别", "policy": "政策",
     "missing": "还差", "sort": "排序", "q": "按", "size": "每页", "purpose": "目的",

@@ -64,7 +64,7 @@ OFFICER = {
         "match-export", "ledger-import", "ledger-template", "ledger-preview", "ledger-errors", "leads", "lead", "consent-sign", "sharing-answer", "bind-phone",
     )
 }  # fmt: skip
-ONLY_THE_DESK = {"audit": 403, "unusual": 403, "held-looks": 403}
+ONLY_THE_DESK = {"audit": 403, "audit-report": 403, "unusual": 403, "held-looks": 403}
 LIKE: dict[type[Role], tuple[type[Role], dict[str, int]]] = {
     role: (Auditor, ONLY_THE_DESK) for role in ROLES.values() if role not in ROLES_IN_ORDER
 } | {
@@ -100,6 +100,7 @@ MATRIX: dict[str, Row] = {
     "ledger-preview": Row((302, 302, 302, 403, 403, 403)),  # without a file there is nothing to preview
     "ledger-errors": Row((302, 302, 302, 403, 403, 403)),
     "audit": Row((302, 403, 403, 403, 403, 200)),
+    "audit-report": Row((302, 403, 403, 403, 403, 200)),
     "unusual": Row((302, 403, 403, 403, 403, 200)),
     "held-looks": Row((302, 403, 403, 403, 403, 200)),
     "unusual-draw": Row(ONLY_POST),
@@ -176,8 +177,8 @@ MATRIX: dict[str, Row] = {
     "mfa_deactivate_totp": Row((302, 302, 302, 302, 302, 302)),
     "mfa_view_recovery_codes": Row((302, 404, 404, 404, 404, 404)),
     "mfa_generate_recovery_codes": Row((302, 302, 302, 302, 302, 302)),
-    "portal-start": Row((404, 302, 302, 302, 302, 302), (404, 302, 302, 302, 302, 302)),  # none is declared
     "account_set_password": Row(SIGNED_IN),
+    "portal-start": Row((404, 302, 302, 302, 302, 302), (404, 302, 302, 302, 302, 302)),  # none is declared
     "portal-back": Row((404, 302, 302, 302, 302, 302), (404, 302, 302, 302, 302, 302)),
     "mfa_login_webauthn": Row((302, 302, 302, 302, 302, 302)),
     "mfa_reauthenticate_webauthn": Row((302, 302, 302, 302, 302, 302)),

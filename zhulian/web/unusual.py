@@ -18,6 +18,7 @@ from zhulian.accounts.roles import Permission
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.models import Event
 from zhulian.ledger.patterns import PATTERNS, Finding, findings
+from zhulian.ledger.reporting import idle_drafts
 from zhulian.ledger.reviewing import DRAWN, OUTCOMES, CannotReview, draw, note, reviews_of
 from zhulian.web.access import requires
 from zhulian.web.audit import Line, line_of
@@ -79,6 +80,7 @@ def unusual(request: HttpRequest) -> HttpResponse:
             "patterns": PATTERNS,
             "found": _with_reviews(found[:SHOWN]),
             "left_out": max(len(found) - SHOWN, 0),
+            "idle": _idle(until - timedelta(days=days), until),
             "sample": sample,
             "drawn": _drawn(sample) if sample else [],
             "sample_size": SAMPLE,
@@ -138,6 +140,13 @@ def _with_reviews(found: list[Finding]) -> list[Found]:
 def _drawn(sample: Event) -> list[Drawn]:
     reviews = reviews_of(sample.detail["ids"])
     rows = Event.objects.filter(pk__in=sample.detail["ids"]).order_by("id")
+    return [Drawn(line_of(row), reviews.get(row.pk), _form(row.pk)) for row in rows]
+
+
+def _idle(since: datetime, until: datetime) -> list[Drawn]:
+    """Return the drafts of the period of which no application came, with what a review found."""
+    rows = list(idle_drafts(since=since, until=until)[:SHOWN])
+    reviews = reviews_of([row.pk for row in rows])
     return [Drawn(line_of(row), reviews.get(row.pk), _form(row.pk)) for row in rows]
 
 
