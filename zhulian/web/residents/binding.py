@@ -23,6 +23,7 @@ from zhulian.accounts.residents.codes import (
     send_code,
 )
 from zhulian.accounts.roles import Permission
+from zhulian.accounts.today import today
 from zhulian.lib.id_numbers import BadIdNumber, IdNumber, check
 from zhulian.lib.masking import mask_phone
 from zhulian.outbox.gateways import GatewayProblem
@@ -124,7 +125,7 @@ def _is_the_card_of(request: HttpRequest, home: Household, person: Person, form:
             request, home, action="证件与档案不符，没有绑定", detail={"person": str(person.pk)}
         )
         form.add_error("id_number", "和档案里的身份证号不一样。请核对是不是这个人；是档案错了，先更正档案")
-    elif _age(card.birth_date, timezone.localdate()) < YOUNGEST:
+    elif _age(card.birth_date, today()) < YOUNGEST:
         form.add_error("id_number", f"未满 {YOUNGEST} 周岁，要由监护人决定，这里还不能绑定")
     return not form.errors
 
