@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 
 from zhulian.api.asking import Asked
-from zhulian.api.values import parameter_row
-from zhulian.rules.answers import HouseholdFacts, Subject
+from zhulian.api.values import parameter_row, writer
+from zhulian.rules.answers import Answer, ConditionTrace, HouseholdFacts, Subject
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.citations import spell
 from zhulian.rules.engine.trace import PARTS, parts_of
@@ -24,12 +24,25 @@ MOST_BOOKS = 512
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """What writes the two sides of a condition that compares."""
+
+    left: Callable[[Any], Any]
+    right: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
-    """A program with its citations in full, and the parameters it reads, as the JSON that every answer shows."""
+    """A program with its citations in full, and the parameters it reads, as the JSON that every answer shows.
+
+    `articles` are those of each policy; `sides` those of each condition that compares.
+    """
 
     program: Program
     catalogue: Catalogue
     citations: dict[str, str]
+    articles: dict[str, list[str]]
+    sides: dict[ConditionTrace, Sides]
     parameters: orjson.Fragment
 
 
@@ -73,7 +86,7 @@ def _book(title: Title) -> Book:
         overrides=title.overrides,
         schemes=title.schemes,
     )
-    _open(rules)
+    answers = _opened(rules)
     read_by: dict[str, list[str]] = {}
     for policy, version in rules.rulebook.versions.items():
         if version is not None and (title.schemes is None or policy in title.schemes):
@@ -85,16 +98,34 @@ def _book(title: Title) -> Book:
         for name, policies in read_by.items()
     ]
     citations = {article: spell(article, catalogue.laws) for article in _articles(rules)}
-    return Book(rules, catalogue, citations, orjson.Fragment(orjson.dumps(parameters)))
+    return Book(
+        program=rules,
+        catalogue=catalogue,
+        citations=citations,
+        articles={one.policy: [citations[article] for article in one.articles] for one in answers},
+        sides=_sides(answers),
+        parameters=orjson.Fragment(orjson.dumps(parameters)),
+    )
 
 
-def _open(rules: Program) -> None:
+def _opened(rules: Program) -> list[Answer]:
     """Have everything written that a first answer would write, so that no two threads write it at once."""
     nobody = HouseholdFacts({}, [Subject("", {})], [Subject("", {})])
-    for answer in rules.answers(nobody):
+    answers = rules.answers(nobody)
+    for answer in answers:
         answer.rows  # noqa: B018
         for which in PARTS:
             answer.trace.part(which, answer.frame)
+    return answers
+
+
+def _sides(answers: list[Answer]) -> dict[ConditionTrace, Sides]:
+    traces = [trace for answer in answers for *_, trace, _ in answer.rows]
+    return {
+        trace: Sides(writer(trace.comparison.left.kind), writer(trace.comparison.right.kind))
+        for trace in traces
+        if trace.comparison
+    }
 
 
 @lru_cache(maxsize=8)

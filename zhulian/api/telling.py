@@ -7,12 +7,11 @@ from typing import Any
 
 from zhulian.api.asking import Asked
 from zhulian.api.books import Book
-from zhulian.api.values import json_of
+from zhulian.api.values import amount_json
 from zhulian.rules import explain
 from zhulian.rules.answers import STANDARD_MISSING, Answer, Missing, Outcome, Row
 from zhulian.rules.ask import settling
 from zhulian.rules.combinations import Standing, settle
-from zhulian.rules.nodes import Kind
 
 Tree = dict[str, Any]
 
@@ -56,8 +55,8 @@ class _Teller:
             "subject": answer.subject,
             "outcome": answer.outcome.value,
             "version": answer.version and answer.version.isoformat(),
-            "amount": json_of(Kind.AMOUNT, answer.amount),
-            "cap": json_of(Kind.AMOUNT, answer.cap),
+            "amount": amount_json(answer.amount),
+            "cap": amount_json(answer.cap),
             "grade": answer.grade,
             "conditions": [self.condition(row) for row in rows],
             "missing": [_missing(one) for one in missing],
@@ -65,7 +64,7 @@ class _Teller:
             "ask": [_missing(one) for one in self.asked],
             "standards_missing": _standards_missing([*missing, *lacking]),
             "standing": standing and self.standing(standing),
-            "articles": [book.citations[article] for article in answer.articles],
+            "articles": book.articles[answer.policy],
         }
         if self.is_explained:
             tree["sentences"] = explain.sentences(answer, laws=book.catalogue.laws)
@@ -82,15 +81,14 @@ class _Teller:
 
     def condition(self, row: Row) -> Tree:
         name, article, operator, passed, left, right, trace, _ = row
-        compared = trace.comparison
-        sides = (compared.left.kind, compared.right.kind) if compared else (None, None)
+        sides = self.book.sides.get(trace)
         return {
             "name": name,
             "article": self.book.citations[article],
             "met": passed,
-            "value": json_of(sides[0], left),
+            "value": sides and sides.left(left),
             "operator": operator or None,
-            "threshold": json_of(sides[1], right),
+            "threshold": sides and sides.right(right),
         }
 
     def standing(self, standing: Standing) -> Tree:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -21,12 +22,30 @@ FEN = 100
 
 def json_of(kind: Kind | None, value: Any) -> Any:
     """Return a value of the engine as JSON takes it. An open end of a range is left out."""
-    if type(value) is Range:
-        ends = {LEAST: value.low, MOST: value.high}
-        return {name: json_of(kind, end) for name, end in ends.items() if abs(end) != inf}
-    if kind in MONEY:
-        return yuan(value)
+    return writer(kind)(value)
+
+
+def writer(kind: Kind | None) -> Callable[[Any], Any]:
+    """Return what writes values of a kind as `json_of` does, for whoever writes many."""
+    return amount_json if kind in MONEY else partial(_plain, kind)
+
+
+def amount_json(value: Any) -> Any:
+    """Return an amount, or the ends of a range of amounts, in yuan."""
+    return _ends(value, yuan) if type(value) is Range else yuan(value)
+
+
+def _ends(value: Range, write: Callable[[Any], Any]) -> dict[str, Any]:
+    ends = {LEAST: value.low, MOST: value.high}
+    return {name: write(end) for name, end in ends.items() if abs(end) != inf}
+
+
+def _plain(kind: Kind | None, value: Any) -> Any:
+    if value is None or type(value) is int:
+        return value
     match value:
+        case Range():
+            return _ends(value, partial(_plain, kind))
         case date():
             return value.isoformat()
         case Fraction():
