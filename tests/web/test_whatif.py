@@ -71,6 +71,8 @@ def test_a_form_that_began_with_another_is_sent_like_any(clerk):
 def test_the_form_shows_what_holds_now(clerk):
     shown = page(clerk, "whatif")
     assert "城镇 780.00 元/人月，农村 650.00 元/人月" in shown
+    group = shown[shown.index('<optgroup label="最低生活保障">') :]
+    assert "城镇 780.00 元/人月" in group[: group.index("</optgroup>")]
     assert "还没有推演过" in shown
 
 

@@ -19,7 +19,7 @@ from zhulian.insight.models import Scenario
 from zhulian.policies.catalogues import in_force
 from zhulian.web.access import requires
 from zhulian.web.policy_library import county
-from zhulian.web.whatif_forms import ChangeForms, ScenarioForm, rows_of
+from zhulian.web.whatif_forms import ChangeForms, ScenarioForm, groups_of, rows_of
 from zhulian.web.whatif_told import told
 
 SHOWN = 50
@@ -31,7 +31,7 @@ def whatif(request: HttpRequest) -> HttpResponse:
     """List the scenarios of the county with a form for another; a POST orders it."""
     place, on = county(), today()
     catalogue = in_force(place.code)
-    given = {"catalogue": catalogue, "region": place.code, "on": on}
+    given = {"groups": groups_of(catalogue, place.code, on)}
     like = _like(request, place.code)
     form = ScenarioForm(
         request.POST or None, initial={"on": like.on if like else on, "line": like and like.line}

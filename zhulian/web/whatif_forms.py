@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 
 from django import forms
 
 from zhulian.insight.poverty import LINES
+from zhulian.policies.catalogues import in_force
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.nodes import Kind
-from zhulian.rules.standards import amount_text
+from zhulian.rules.standards import amount_text, parameters_of
+from zhulian.web.policy_index import trees_of
 
+Groups = list[tuple[str, list[tuple[str, str]]]]
 ROWS = 4
+OTHERS = "其他"
+MISSING = "标准缺失，只能写定数"
 SETTINGS = (("", "城乡都改"), ("城镇", "只改城镇"), ("农村", "只改农村"))
 
 
@@ -34,7 +41,9 @@ class ScenarioForm(forms.Form):
 class ChangeForm(forms.Form):
     """One change; a row without a parameter is no change."""
 
-    name = forms.ChoiceField(label="改哪一项", required=False, widget=forms.Select({"class": "select"}))
+    name = forms.ChoiceField(
+        label="改哪一项", required=False, widget=forms.Select({"class": "select", "data-find": "按名称找"})
+    )
     setting = forms.ChoiceField(
         label="城乡", required=False, choices=SETTINGS, widget=forms.Select({"class": "select"})
     )
@@ -43,12 +52,9 @@ class ChangeForm(forms.Form):
         widget=forms.TextInput({"class": "input", "placeholder": "+5%、+50元、900", "autocomplete": "off"}),
     )  # fmt: skip
 
-    def __init__(self, *args, catalogue: Catalogue, region: str, on, **kwargs):
+    def __init__(self, *args, groups: Groups, **kwargs):
         super().__init__(*args, **kwargs)
-        groups = {"本县有值": [], "标准缺失，只能写定数": []}
-        for name, words in _choices(catalogue, region, on):
-            groups["本县有值" if words else "标准缺失，只能写定数"].append((name, f"{name}　{words}".strip()))
-        self.fields["name"].choices = [("", "不改"), *groups.items()]
+        self.fields["name"].choices = [("", "不改"), *groups]
 
     def clean(self):
         """Half a row is a mistake, not a change that was meant otherwise."""
@@ -82,7 +88,27 @@ def rows_of(changes: list[str]) -> list[dict[str, str]]:
     return rows
 
 
-def _choices(catalogue: Catalogue, region: str, on) -> Iterator[tuple[str, str]]:
+def groups_of(catalogue: Catalogue, region: str, on: date) -> Groups:
+    """Return what may be changed under the policy that asks for it first, with the value it has here."""
+    owners = _owners(catalogue.fingerprint, region)
+    groups: dict[str, list[tuple[str, str]]] = {name: [] for name in (*catalogue.schemes, OTHERS)}
+    for name, words in _choices(catalogue, region, on):
+        groups[owners.get(name, OTHERS)].append((name, f"{name}　{words or MISSING}"))
+    return [(name, found) for name, found in groups.items() if found]
+
+
+@lru_cache(maxsize=4)
+def _owners(fingerprint: str, region: str) -> dict[str, str]:
+    """Return the policy that is first to ask for a parameter; worked out once for each edition of the texts."""
+    catalogue, owners = in_force(region), dict[str, str]()
+    for scheme in catalogue.schemes.values():
+        trees = [tree for version in scheme.versions for tree in trees_of(version)]
+        for name in parameters_of(catalogue, trees):
+            owners.setdefault(name, scheme.name)
+    return owners
+
+
+def _choices(catalogue: Catalogue, region: str, on: date) -> Iterator[tuple[str, str]]:
     """Yield what may be changed with the value it has; empty where the place has none."""
     for parameter in catalogue.parameters.dictionary.values():
         if parameter.base or parameter.kind is Kind.TIERS or parameter.code.startswith("due_"):
