@@ -8,6 +8,7 @@ import pytest
 
 from zhulian.ledger.actions import record
 from zhulian.ledger.actors import Actor
+from zhulian.ledger.homes import declare_home, home_of
 from zhulian.ledger.patterns import PATTERNS, findings
 
 pytestmark = pytest.mark.django_db
@@ -76,10 +77,33 @@ def test_the_same_household_again_is_no_other_household():
     assert found() == []
 
 
+def test_the_village_where_somebody_lives_counts_unless_it_is_their_post():
+    for who in (CLERK, OTHER):
+        declare_home(village=VILLAGE, by=who, user_id=1, at=MORNING)
+        for number in range(3):
+            act(MORNING + timedelta(hours=number), action="查看一户一档", number=number, by=who)
+            act(MORNING + timedelta(hours=number), action="查找家庭", number="", by=who)
+    assert sorted(found()) == [("查邻里的名字", CLERK.name, 3), ("看自己村的人家", CLERK.name, 3)]
+
+
+def test_another_village_is_nobodys_neighbourhood_and_a_home_can_be_taken_back():
+    declare_home(village="640104001002", by=CLERK, user_id=1, at=MORNING)
+    for number in range(3):
+        act(MORNING + timedelta(hours=number), action="查看一户一档", number=number)
+    assert found() == []
+    declare_home(village=VILLAGE, by=CLERK, user_id=1, at=MORNING)
+    assert [name for name, _, _ in found()] == ["看自己村的人家"]
+    declare_home(village="", by=CLERK, user_id=1, at=MORNING)
+    assert found() == []
+    assert home_of(CLERK.name) == ""
+
+
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
 def test_every_pattern_can_be_met(pattern):
     step = pattern.within / (pattern.least + 1)
     start = NIGHT if pattern.hours else MORNING
+    if pattern.is_own_village:
+        declare_home(village=VILLAGE, by=CLERK, user_id=1, at=MORNING)
     for number in range(pattern.least):
         act(start + number * step, action=min(pattern.actions), number=number)
     assert pattern.name in {name for name, _, _ in found()}

@@ -10,6 +10,7 @@ from tests.staff import AT, make_officer, signed_in
 from zhulian.accounts.kin import register_relative
 from zhulian.accounts.models import Relative
 from zhulian.accounts.roles import SecurityAdministrator, TownClerk
+from zhulian.ledger.homes import home_of
 from zhulian.ledger.models import Event
 from zhulian.matching.models import Match
 from zhulian.registry.models import Household
@@ -97,3 +98,14 @@ def test_the_security_administrator_strikes_a_mistake_and_the_household_is_back(
     assert "已撤销" in said(security.post(reverse("relatives"), given, follow=True))
     assert signed_in(clerk).get(reverse("household", args=[home.pk])).status_code == 200
     assert security.post(reverse("relatives"), {"relative": "x"}).status_code == 404
+
+
+def test_where_one_lives_is_told_to_the_ledger_and_can_be_taken_back(clerk, home):
+    browser = signed_in(clerk)
+    page = said(browser.post(reverse("my-home"), {"village": HE.village}, follow=True))
+    assert "已登记：住在1号村" in page
+    assert f'<option value="{HE.village}" selected>' in page
+    assert home_of(clerk.actor.name) == HE.village
+    assert "请重新选" in said(browser.post(reverse("my-home"), {"village": "1"}, follow=True))
+    assert "已取消" in said(browser.post(reverse("my-home"), {"village": ""}, follow=True))
+    assert home_of(clerk.actor.name) == ""

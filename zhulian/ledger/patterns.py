@@ -1,18 +1,19 @@
 """Unusual looking 异常查看: patterns declared as data, and the stretches of the ledger that fit them.
 
-A finding is a question to somebody, not a judgement. Who lives beside whom the ledger does not know, so nobody is found for
-looking at a neighbour or at the village of their own.
+A finding is a question to somebody, not a judgement. Who lives in which village is known of the staff who told it
+(`ledger/homes`); neighbours are the households of that village.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from zhulian.ledger.homes import homes
 from zhulian.ledger.models import Event
 
 REVEALS = frozenset({"查看原文"})
@@ -27,7 +28,7 @@ class Pattern:
     """So many acts of these kinds within a stretch of time; only at these hours, if hours are named (end excluded).
 
     `is_distinct` counts objects instead of acts. `is_one_village` counts only acts in one village by somebody whose
-    post is wider than a village.
+    post is wider than a village. `is_own_village` counts only acts in the village where somebody lives and holds no post.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Pattern:
     hours: tuple[int, int] | None = None
     is_distinct: bool = False
     is_one_village: bool = False
+    is_own_village: bool = False
 
 
 PATTERNS = (
@@ -51,6 +53,10 @@ PATTERNS = (
             SEARCHES, 20, timedelta(hours=1)),
     Pattern("盯着一个村", "镇街或区县的岗位，一天里打开同一个村 8 户以上的原文",
             REVEALS, 8, timedelta(days=1), is_distinct=True, is_one_village=True),
+    Pattern("看自己村的人家", "一天里打开自己住的村 3 户以上的档案或原文，而岗位不在那个村",
+            REVEALS | FILES, 3, timedelta(days=1), is_distinct=True, is_own_village=True),
+    Pattern("查邻里的名字", "一天里 3 次以上按姓名、户号或证件号找到自己住的村的一户，而岗位不在那个村",
+            SEARCHES, 3, timedelta(days=1), is_own_village=True),
     Pattern("反复导出", "一天里导出名单 3 次以上",
             EXPORTS, 3, timedelta(days=1)),
 )  # fmt: skip
@@ -77,16 +83,18 @@ def findings(*, since: datetime, until: datetime, actor: str = "") -> list[Findi
     if actor:
         events = events.filter(actor=actor)
     rows = list(events.defer("detail"))
-    found = [finding for pattern in PATTERNS for finding in _fitting(pattern, rows)]
+    lived_in = homes()
+    found = [finding for pattern in PATTERNS for finding in _fitting(pattern, rows, lived_in)]
     return sorted(found, key=lambda finding: finding.until, reverse=True)
 
 
-def _fitting(pattern: Pattern, rows: Iterable[Event]) -> Iterator[Finding]:
+def _fitting(pattern: Pattern, rows: Iterable[Event], lived_in: Mapping[str, str]) -> Iterator[Finding]:
     """Yield the stretches of each person; stretches that touch are one."""
     of_whom: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for row in rows:
-        if _counts(pattern, row):
-            village = row.area_path[:_VILLAGE_DIGITS] if pattern.is_one_village else ""
+        if _counts(pattern, row, lived_in.get(row.actor, "")):
+            is_of_one = pattern.is_one_village or pattern.is_own_village
+            village = row.area_path[:_VILLAGE_DIGITS] if is_of_one else ""
             of_whom[row.actor, village].append(row)
     for (_, village), own in of_whom.items():
         stretch: list[Event] = []
@@ -104,8 +112,10 @@ def _fitting(pattern: Pattern, rows: Iterable[Event]) -> Iterator[Finding]:
             yield _finding(pattern, stretch, village)
 
 
-def _counts(pattern: Pattern, row: Event) -> bool:
+def _counts(pattern: Pattern, row: Event, own_village: str) -> bool:
     if row.action not in pattern.actions:
+        return False
+    if pattern.is_own_village and not _is_at_home(row, own_village):
         return False
     if pattern.is_one_village and not (len(row.actor_area) < _VILLAGE_DIGITS <= len(row.area_path)):
         return False
@@ -114,6 +124,12 @@ def _counts(pattern: Pattern, row: Event) -> bool:
     begin, end = pattern.hours
     hour = timezone.localtime(row.at).hour
     return hour >= begin or hour < end
+
+
+def _is_at_home(row: Event, own_village: str) -> bool:
+    """Say whether an act concerns the village in which its actor lives and holds no post."""
+    is_there = bool(own_village) and row.area_path.startswith(own_village)
+    return is_there and not row.actor_area.startswith(own_village)
 
 
 def _size(pattern: Pattern, rows: Iterable[Event]) -> int:

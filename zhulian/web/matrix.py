@@ -140,6 +140,7 @@ MATRIX: dict[str, Row] = {
     "relatives": Row(SECURES),
     "my-sign-ins": Row(SIGNED_IN),
     "my-relatives": Row(SIGNED_IN),
+    "my-home": Row(ONLY_POST),
     # The residents' own realm: the staff are nobody there (`RESIDENTS` says what residents get).
     "me": Row(NOBODY_HERE),
     "me-sign-in": Row(EVERYBODY),

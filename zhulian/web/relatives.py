@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from zhulian.accounts import kin
-from zhulian.accounts.models import Relative, User
+from zhulian.accounts.models import Area, Relative, User
 from zhulian.accounts.roles import Permission
+from zhulian.ledger.homes import declare_home, home_of
 from zhulian.lib.masking import mask_id_number, mask_name
 from zhulian.registry.facts import Reading
 from zhulian.registry.models import Household
@@ -36,6 +38,22 @@ class RelativeForm(DressedForm):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
 
+class VillageField(forms.ModelChoiceField):
+    """A village with its town, since towns have villages of the same name."""
+
+    def label_from_instance(self, area: Area) -> str:
+        return f"{area.parent} {area}"
+
+
+class HomeForm(DressedForm):
+    """The village where one lives."""
+
+    village = VillageField(
+        Area.objects.filter(level=Area.Level.VILLAGE).select_related("parent").order_by("code"),
+        label="你住在哪个村社", required=False, empty_label="不住在本县，或不填",
+    )  # fmt: skip
+
+
 @requires(Permission.SEE_DESK)
 def my_relatives(request: HttpRequest) -> HttpResponse:
     """Show whom one has registered; a POST registers one more."""
@@ -48,9 +66,31 @@ def my_relatives(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "已备案。从现在起，这个人的家庭你看不到，也办不了")
             return redirect("my-relatives")
-    answer = render(request, "relatives/mine.html", {"form": form, "lines": _lines(request.user.relatives)})
+    context = {
+        "form": form,
+        "lines": _lines(request.user.relatives),
+        "home_form": HomeForm(initial={"village": home_of(request.user.actor.name)}),
+    }
+    answer = render(request, "relatives/mine.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@require_POST
+@requires(Permission.SEE_DESK)
+def my_home(request: HttpRequest) -> HttpResponse:
+    """Write down in which village one lives, or take it back."""
+    form = HomeForm(request.POST)
+    if form.is_valid():
+        village = form.cleaned_data["village"]
+        declare_home(
+            village=village.code if village else "", by=request.user.actor, user_id=request.user.pk,
+            at=timezone.now(),
+        )  # fmt: skip
+        messages.success(request, f"已登记：住在{village}" if village else "已取消登记的住处")
+    else:
+        messages.error(request, "没有这个村社，请重新选")
+    return redirect("my-relatives")
 
 
 @requires(Permission.MANAGE_SECURITY)

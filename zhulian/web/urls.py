@@ -92,6 +92,7 @@ urlpatterns = [
     path("admin/sign-ins/<int:sign_in_id>/end/", admin_security.sign_in_end, name="sign-in-end"),
     path("admin/relatives/", relatives.relatives, name="relatives"),
     path("relatives/", relatives.my_relatives, name="my-relatives"),
+    path("relatives/home/", relatives.my_home, name="my-home"),
     path("account/password/none/", sessions.no_password, name="account_set_password"),
     path("account/portals/<slug:portal>/", portal_pages.portal_start, name="portal-start"),
     path("account/portals/<slug:portal>/back/", portal_pages.portal_back, name="portal-back"),
