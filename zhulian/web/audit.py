@@ -26,6 +26,7 @@ from zhulian.web.purposes import KINDS
 
 PAGE = 50
 CONDITIONS = {
+    "number": "pk",
     "actor": "actor__contains",
     "action": "action",
     "object_id": "object_id",
@@ -54,6 +55,7 @@ class AuditFilter(forms.Form):
     object_id = forms.CharField(label="家庭或对象编号", max_length=60, required=False)
     purpose = forms.CharField(label="目的", max_length=60, required=False)
     since = forms.DateField(label="自", required=False, widget=forms.DateInput({"type": "date"}))
+    number = forms.IntegerField(label="记录号", min_value=1, max_value=10**15, required=False)
     until = forms.DateField(label="至", required=False, widget=forms.DateInput({"type": "date"}))
 
     def __init__(self, *args, **kwargs):
