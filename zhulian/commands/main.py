@@ -52,6 +52,7 @@ ENTRIES: dict[str, Entry] = {
     "keys": Entry("zhulian.commands.keys", "生成和核对钥匙文件"),
     "import-feed": Entry("zhulian.commands.feeds", "把一个部门文件导入数据湖"),
     "lake": Entry("zhulian.commands.lake", "数据湖：批次和到期删除"),
+    "retention": Entry("zhulian.commands.retention", "保存期限：列出，处理到期的"),
     "files": Entry("zhulian.commands.files", "附件：核对和清理"),
     "ledger": Entry("zhulian.commands.ledger", "核验台账"),
     "policy": Entry("zhulian.commands.policy", "算用例、核对政策、说明一个用例、推演", needs_django=False),

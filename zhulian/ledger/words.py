@@ -16,6 +16,7 @@ KINDS = {
     "organization": "机构",
     "policy_text": "政策文本",
     "resident": "居民账号",
+    "retention": "保存期限",
     "run": "作业",
     "scenario": "推演",
     "user": "用户",
