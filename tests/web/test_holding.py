@@ -71,3 +71,10 @@ def test_a_strange_number_releases_nothing(auditor):
         assert auditor.post(ADDRESS, {"act": "release", "number": number}).status_code == 404
     assert not Event.objects.filter(action="恢复告知").exists()
     assert auditor.get(reverse("held-looks")).status_code == 200
+
+
+def test_a_row_of_the_ledger_is_found_by_its_number(auditor):
+    one, other = look(), look("查看原文")
+    page = auditor.get(reverse("audit"), {"number": other.pk}).content.decode()
+    assert f"{other.pk} 号" in page
+    assert f">{one.pk} 号" not in page

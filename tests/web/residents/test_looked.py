@@ -63,7 +63,7 @@ def test_a_look_of_the_office_is_told_by_post_and_purpose(clerk):
     signed_in(clerk).get(reverse("household", args=[home().pk]))
     page = page_of()
     assert "您的信息被看过 1 次" in page
-    assert "1号镇镇街经办看了您家的档案" in page
+    assert "1号镇的镇街经办看了您家的档案" in page
     assert str(Event.objects.get(action="查看一户一档").pk) in page
     assert "何敏" not in page
     assert "0951-7654321" in page

@@ -64,7 +64,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 def _looks(told: list[Told]) -> list[Look]:
     names = dict(Area.objects.filter(pk__in={one.area for one in told}).values_list("code", "name"))
     return [
-        Look(one.number, one.at, f"{names.get(one.area, '')}{one.post or '工作人员'}", _what(one), _why(one))
+        Look(one.number, one.at, _who(names.get(one.area, ""), one.post or "工作人员"), _what(one), _why(one))
         for one in told
     ]
 
@@ -77,4 +77,8 @@ def _what(one: Told) -> str:
 
 
 def _why(one: Told) -> str:
-    return "，".join(filter(None, (one.purpose, one.serves))) or "没有写明"
+    return "，".join(filter(None, (one.purpose, one.serves))) or "办公时打开，没有写明为哪件事"
+
+
+def _who(place: str, post: str) -> str:
+    return f"{place}的{post}" if place else post

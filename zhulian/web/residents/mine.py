@@ -112,7 +112,7 @@ def _page(request: HttpRequest, form: CardForm) -> HttpResponse:
         "card": form,
         "name": mask_name(plain(resident.name)) if is_in_person else "",
         "phone": mask_phone(plain(resident.phone)),
-        "level": Level(here.level).label,
+        "is_bound": here.level == Level.BOUND,
         "ways": [way for way in ways_in(request) if way.is_in_person],
         "begun": [_begun(lead) for lead in leads_of(resident)],
         "sign_ins": resident.sign_ins.open(timezone.now()),
