@@ -36,7 +36,7 @@ def of_any(*conditions: str) -> str:
 
 def of_row(table: str, *, where: str) -> str:
     """Return the condition that a row of another table, itself in the scope, answers `where`."""
-    return f"EXISTS (SELECT 1 FROM {table} WHERE {where})"  # nosec B608 - names of the table and its columns only
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {where})"  # nosec B608 # names of the table and its columns only
 
 
 class SecureRows(migrations.RunSQL):

@@ -112,7 +112,7 @@ def _measure(folder: Path, repeat: int) -> list[Line]:
 
 def _python(python: str, script: str, arguments: list[str]) -> str:
     command = [python, str(FOLDER / script), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # nosec B603 # our own script
     if done.returncode:
         raise typer.BadParameter(f"{script} 没有跑完：\n{done.stderr[-2000:]}")
     return done.stdout
@@ -126,7 +126,7 @@ def checksum(target: Path) -> str:
             source = f"'{target / table}.parquet'"
             names = sorted(row[0] for row in connection.execute(f"describe from {source}").fetchall())
             hashes = ", ".join(f"bit_xor(hash({key}, {name}::bigint))" for name in names)
-            row = connection.execute(f"select count(*), {hashes} from {source}").fetchone() or ()  # nosec B608 - names of our own tables only
+            row = connection.execute(f"select count(*), {hashes} from {source}").fetchone() or ()  # nosec B608 # names of our own tables only
             parts += [f"{name}:{value}" for name, value in zip(["count", *names], row, strict=True)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

@@ -46,7 +46,7 @@ def start(*, host: str, port: int, workers: int = 2, when_open: Callable[[], Non
     settle(data_dir=Path(settings.DATA))
     jobs = [sys.executable, "-m", "zhulian.commands", "jobs", "--with-parent"]
     signal.signal(signal.SIGTERM, _end)
-    with subprocess.Popen(command) as server, subprocess.Popen(jobs) as worker:
+    with subprocess.Popen(command) as server, subprocess.Popen(jobs) as worker:  # nosec B603 # our own programs
         try:
             if when_open and _answers(server, host, port):
                 when_open()

@@ -132,7 +132,7 @@ def _measure(
 ) -> None:
     for one in quantities(catalogue, numbers, on=place.on, region=place.region, columns=assembled.columns):
         connection.execute(one.sql)
-    connection.execute(f"create or replace table measured_{step} as select * from answer_household")  # nosec B608 - names of our own tables and of declared facts
+    connection.execute(f"create or replace table measured_{step} as select * from answer_household")  # nosec B608 # names of our own tables and of declared facts
 
 
 def _answer(
@@ -145,7 +145,7 @@ def _answer(
     answer_gathered(connection, assembled, catalogue=catalogue, region=place.region, on=place.on)
     connection.execute(
         f"create or replace table answer_{step} as "
-        "select household, member, policy, outcome, amount, receiving from answer where outcome is distinct from false or receiving"  # nosec B608 - names of our own tables and of declared facts
+        "select household, member, policy, outcome, amount, receiving from answer where outcome is distinct from false or receiving"  # nosec B608 # names of our own tables and of declared facts
     )
 
 
@@ -193,7 +193,7 @@ def _set_side_by_side(connection: duckdb.DuckDBPyConnection, on: date, assembled
                coalesce(fen_after < fen_before or (fen_after = fen_before and loses and not gains), false) as worse,
                coalesce(rises and falls, false) as mixed, coalesce(fen_before, 0) as fen_before, coalesce(fen_after, 0) as fen_after
         from household h join traits using (household) left join moved using (household)
-        """,  # nosec B608 - names of our own tables and of declared facts
+        """,  # nosec B608 # names of our own tables and of declared facts
         {"on": on},
     )
 
@@ -209,5 +209,5 @@ def rows(
     wanted = [*(["code"] if key else []), *measures]
     columns = ", ".join([*([key] if key else []), *measures.values()])
     grouped = "group by 1 order by 1" if key else ""
-    found = connection.execute(f"select {columns} from {table} where {where} {grouped}").fetchall()  # nosec B608 - names of our own tables and of declared facts
+    found = connection.execute(f"select {columns} from {table} where {where} {grouped}").fetchall()  # nosec B608 # names of our own tables and of declared facts
     return [dict(zip(wanted, row, strict=True)) for row in found]

@@ -95,7 +95,7 @@ def _join(connection: duckdb.DuckDBPyConnection, lines: Mapping[int, Line], poli
     )
     joins = " ".join(
         f"join measured_{step} m{step} using (household) left join (select household, amount from answer_{step} "
-        f"where policy = $policy and outcome) p{step} using (household)"  # nosec B608 - names of our own tables and of declared facts
+        f"where policy = $policy and outcome) p{step} using (household)"  # nosec B608 # names of our own tables and of declared facts
         for step in lines
     )
     connection.execute(
@@ -107,7 +107,7 @@ def _join(connection: duckdb.DuckDBPyConnection, lines: Mapping[int, Line], poli
         from (select h.household,
                      case when m1.household_size_low = m1.household_size_high then m1.household_size_low end as size,
                      {columns} from household h {joins}))
-        """,  # nosec B608 - names of our own tables and of declared facts
+        """,  # nosec B608 # names of our own tables and of declared facts
         {"policy": policy} | {f"{name[1]}{name[0]}": value for name, value in given.items()},
     )
 
@@ -138,7 +138,7 @@ def _measured(
                sum(size * {short} * {short}) / sum(size),
                (sum(greatest(0, {line} * size - {income})) / 12)::bigint
         from welfare where {where}
-        """  # nosec B608 - names of our own tables and of declared facts
+        """  # nosec B608 # names of our own tables and of declared facts
     ).fetchall()[0]
     shares = [None if value is None else round(value, 6) for value in row[:3]]
     return (shares[0] if shares[1] is None else shares[0] or 0.0, *shares[1:], row[3])

@@ -110,7 +110,7 @@ def _read_incomes(connection: duckdb.DuckDBPyConnection, values: Mapping[str, Ma
               using (household)
             group by household)
         where is_paid and not is_dead and fen > 0 and income >= 0
-        """,  # nosec B608 - names of our own tables and of declared facts
+        """,  # nosec B608 # names of our own tables and of declared facts
         [lines["城镇"], lines["农村"]],
     )
 
@@ -132,7 +132,7 @@ def _put_in(connection: duckdb.DuckDBPyConnection, assembled: Assembled) -> None
                t.household is not null and o.member is null as province_excluded
         from member m left join told t on t.household = m.household
         left join on_roll o on o.household = t.household and o.member = m.member
-        """  # nosec B608 - names of our own tables and of declared facts
+        """  # nosec B608 # names of our own tables and of declared facts
     )
     connection.execute(
         """

@@ -82,7 +82,7 @@ def _number_people(connection: duckdb.DuckDBPyConnection, register: Path) -> Non
         "CREATE OR REPLACE TABLE resident AS "
         f"SELECT * EXCLUDE ({HOUSEHOLD_NUMBER}, file_row_number), "
         f"{HOUSEHOLD_NUMBER} AS home, file_row_number::INTEGER AS member "
-        "FROM read_parquet(?, file_row_number = true)",  # nosec B608 - names of our own tables and of declared feeds
+        "FROM read_parquet(?, file_row_number = true)",  # nosec B608 # names of our own tables and of declared feeds
         [str(register)],
     )
     connection.execute(
@@ -109,7 +109,7 @@ def _place_households(connection: duckdb.DuckDBPyConnection) -> None:
             GROUP BY home)
         SELECT home AS household, area, setting AS "城乡"
         FROM head JOIN village USING (area) WHERE setting <> '' ORDER BY home
-        """  # nosec B608 - names of our own tables and of declared feeds
+        """  # nosec B608 # names of our own tables and of declared feeds
     )
 
 
@@ -120,7 +120,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, feed: Feed, path: Path, on: d
     columns = ", ".join(_one_of_several(code, order) for code in codes)
     connection.execute(
         f"CREATE OR REPLACE TABLE said_by_{feed.code} AS "
-        f"SELECT person, {columns} FROM read_parquet(?) {_valid(feed)} GROUP BY person",  # nosec B608 - names of our own tables and of declared feeds
+        f"SELECT person, {columns} FROM read_parquet(?) {_valid(feed)} GROUP BY person",  # nosec B608 # names of our own tables and of declared feeds
         [str(path), *[on] * _valid(feed).count("?")],
     )
     return codes
@@ -161,7 +161,7 @@ def _join_members(
     connection.execute(
         "CREATE OR REPLACE TABLE member AS "
         f"SELECT home AS household, member, {', '.join(columns)} "
-        f"FROM resident SEMI JOIN household ON home = household.household {joins}"  # nosec B608 - names of our own tables and of declared feeds
+        f"FROM resident SEMI JOIN household ON home = household.household {joins}"  # nosec B608 # names of our own tables and of declared feeds
     )
 
 
@@ -173,9 +173,9 @@ def _counts(connection: duckdb.DuckDBPyConnection, said: Iterable[str]) -> dict[
         "unplaced": "SELECT count(DISTINCT home) FROM resident ANTI JOIN household ON home = household.household",
     }
     for code in said:
-        queries[f"{code}_people"] = f"SELECT count(*) FROM said_by_{code}"  # nosec B608 - names of our own tables and of declared feeds
+        queries[f"{code}_people"] = f"SELECT count(*) FROM said_by_{code}"  # nosec B608 # names of our own tables and of declared feeds
         queries[f"{code}_residents"] = (
-            f"SELECT count(*) FROM said_by_{code} SEMI JOIN resident USING (person)"  # nosec B608 - names of our own tables and of declared feeds
+            f"SELECT count(*) FROM said_by_{code} SEMI JOIN resident USING (person)"  # nosec B608 # names of our own tables and of declared feeds
         )
     return {name: connection.execute(query).fetchall()[0][0] for name, query in queries.items()}
 
@@ -184,5 +184,5 @@ def _unknowns(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Count the NULLs of every fact column; a column with nothing known is left out."""
     names = [row[0] for row in connection.execute("DESCRIBE member").fetchall()][2:]
     known = ", ".join(f'count("{name}")' for name in names)
-    [(total, *found)] = connection.execute(f"SELECT count(*), {known} FROM member").fetchall()  # nosec B608 - names of our own tables and of declared feeds
+    [(total, *found)] = connection.execute(f"SELECT count(*), {known} FROM member").fetchall()  # nosec B608 # names of our own tables and of declared feeds
     return {name: total - count for name, count in zip(names, found, strict=True) if count}

@@ -54,7 +54,7 @@ class SealedTable:
                 number = _key_number(quoted(column.column))
                 cursor.execute(
                     f"SELECT {number}, count(*) FROM {quoted(table)} "
-                    f"WHERE length({quoted(column.column)}) > 0 GROUP BY 1"  # nosec B608 - names of the table and its columns only
+                    f"WHERE length({quoted(column.column)}) > 0 GROUP BY 1"  # nosec B608 # names of the table and its columns only
                 )
                 found.update({int(key, 16): count for key, count in cursor.fetchall()})
         return found
@@ -103,7 +103,7 @@ def exchange(column: models.Field, changes: Iterable[tuple[Any, Any, Any]]) -> N
     quoted, primary = connection.ops.quote_name, column.model._meta.pk
     statement = (
         f"UPDATE {quoted(column.model._meta.db_table)} SET {quoted(column.column)} = %s "
-        f"WHERE {quoted(primary.column)} = %s AND {quoted(column.column)} = %s"  # nosec B608 - names of the table and its columns only
+        f"WHERE {quoted(primary.column)} = %s AND {quoted(column.column)} = %s"  # nosec B608 # names of the table and its columns only
     )
     rows = [(new, primary.get_db_prep_value(pk, connection), old) for pk, old, new in changes]
     if rows:

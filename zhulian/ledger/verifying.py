@@ -134,7 +134,7 @@ def _rows(after: int, last: int) -> Iterator[tuple[str, str, str]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(
             f"SELECT {written}, CAST(detail AS text), hash FROM ledger_event "
-            f"WHERE sequence > %s AND sequence <= %s ORDER BY sequence",  # nosec B608 - names of the table and its columns only
+            f"WHERE sequence > %s AND sequence <= %s ORDER BY sequence",  # nosec B608 # names of the table and its columns only
             [after, last],
         )
         while rows := cursor.fetchmany(_FETCHED):

@@ -51,7 +51,7 @@ def insert(model: type[models.Model], rows: Sequence[Any]) -> None:
             values[place] = map(adapt, values[place])
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ({marks})",  # nosec B608 - names of the table and its columns only
+            f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ({marks})",  # nosec B608 # names of the table and its columns only
             zip(*values, strict=True),
         )
 
@@ -116,5 +116,5 @@ class Among(models.Lookup):
         column, parameters = self.process_lhs(compiler, connection)
         texts = list(self.rhs)
         if connection.vendor == "sqlite":
-            return f"{column} IN (SELECT value FROM json_each(%s))", [*parameters, json.dumps(texts)]  # nosec B608 - names of the table and its columns only
+            return f"{column} IN (SELECT value FROM json_each(%s))", [*parameters, json.dumps(texts)]  # nosec B608 # names of the table and its columns only
         return f"{column} = ANY(%s)", [*parameters, texts]

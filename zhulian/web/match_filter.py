@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
 from zhulian.accounts.models import Area, User
 from zhulian.accounts.queries import within
@@ -24,6 +24,7 @@ from zhulian.web.policy_book import benefit_names
 SORTS = {"first": "先后", "amount": "金额", "area": "村社"}
 SIZES = ("20", "50", "100")
 MOST_WANTED = 30
+_CHOSEN = SafeString(" selected")
 
 
 class PlainSelect(forms.Select):
@@ -33,7 +34,7 @@ class PlainSelect(forms.Select):
         options = format_html_join(
             "",
             '<option value="{}"{}>{}</option>',
-            ((code, mark_safe(" selected") if code == value else "", label) for code, label in self.choices),
+            ((code, _CHOSEN if code == value else "", label) for code, label in self.choices),
         )
         own = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
         return format_html("<select{}>{}</select>", own, options)

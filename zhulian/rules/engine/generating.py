@@ -72,7 +72,7 @@ class Generator:
 
     def _made(self, lines: list[str]) -> Any:
         scope: dict[str, Any] = {}
-        exec("\n".join(lines), self.write.names, scope)
+        exec("\n".join(lines), self.write.names, scope)  # nosec B102 # this package wrote the lines from a checked tree
         return scope["made"]
 
     def _step(self, step: Step, level: Level) -> None:

@@ -115,7 +115,7 @@ class Writer:
         if any(piece.is_unknown for piece in pieces):
             return UNKNOWN
         if all(piece.is_fixed for piece in pieces):
-            return self.fixed(eval(form.format(*(piece.text for piece in pieces)), self.names))
+            return self.fixed(eval(form.format(*(piece.text for piece in pieces)), self.names))  # nosec B307 # written by this package from constants
         opened = [piece if piece.is_fixed else self.opened(self.closed(piece)) for piece in pieces]
         filled = form.format(*(piece.text for piece in opened))
         checks = [check for piece in opened for check in piece.checks]

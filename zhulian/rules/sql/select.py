@@ -64,7 +64,7 @@ class Writer:
         for term in terms:
             raw, name = self.dialect.identifier(term.payload), self.name(term)
             chosen.append(name if raw == name else f"{raw} as {name}")
-        return f"select {', '.join(chosen)} from {table}"  # nosec B608 - this package writes the statements; names come from the catalogue
+        return f"select {', '.join(chosen)} from {table}"  # nosec B608 # this package writes the statements; names come from the catalogue
 
     def text(self, term: Term, given: Collection[Term]) -> str:
         """Write a term over columns that are given."""
@@ -95,7 +95,7 @@ class Writer:
         for name, term in outputs.items():
             text = self.text(term, have)
             chosen.append(text if text == name else f"{text} as {name}")
-        return f"select\n{indent(_list(chosen), '  ')}\nfrom {body}"  # nosec B608 - this package writes the statements; names come from the catalogue
+        return f"select\n{indent(_list(chosen), '  ')}\nfrom {body}"  # nosec B608 # this package writes the statements; names come from the catalogue
 
     def _layers(self, roots: Iterable[Term], given: set[Term]) -> list[list[Term]]:
         """Sort the terms that are used more than once: each layer needs only the layers before it."""

@@ -163,7 +163,7 @@ class Stages:
                 grouped = parenthesised(self._grouped(part, scope, over, stage, alias))
                 joins += f"\nleft join {grouped} on {alias} = {key}"
                 chosen += [self._filled(term, alias) for term in part]
-        return parenthesised(f"select {', '.join(chosen)}\nfrom {source}{joins}")  # nosec B608 - this package writes the statements; names come from the catalogue
+        return parenthesised(f"select {', '.join(chosen)}\nfrom {source}{joins}")  # nosec B608 # this package writes the statements; names come from the catalogue
 
     def _grouped(self, terms: list[Term], scope: str, over: Level, stage: int, alias: str) -> str:
         """Aggregate one group; `alias` names its key."""
@@ -189,7 +189,7 @@ class Stages:
             for term in terms
         ]
         columns = indent(",\n".join([f"{key} as {alias}", *made]), "  ")
-        return f"select\n{columns}\nfrom {source}{where}\ngroup by {key}"  # nosec B608 - this package writes the statements; names come from the catalogue
+        return f"select\n{columns}\nfrom {source}{where}\ngroup by {key}"  # nosec B608 # this package writes the statements; names come from the catalogue
 
     def _filled(self, term: Term, alias: str) -> str:
         name, nothing = self.writer.name(term), empty(term)
