@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from zhulian.accounts.residents.reindexing import CHANNEL_INDEXES, RESIDENT_INDEXES
 from zhulian.accounts.second_factors import SecondFactors
 from zhulian.files.resealing import SealedFiles
 from zhulian.lake.resealing import VaultFiles
@@ -20,7 +21,7 @@ from zhulian.ledger.keys import keyring
 from zhulian.ledger.resealing import Place, sealed_tables
 from zhulian.lib.ciphers import Keyring, turned, without_old_keys
 from zhulian.lib.key_file import change_key_file
-from zhulian.registry.reindexing import PersonIndexes
+from zhulian.registry.reindexing import PERSON_INDEXES
 from zhulian.work import actions as work
 from zhulian.work.actions import Lease
 from zhulian.work.heartbeat import heartbeat
@@ -31,6 +32,7 @@ KIND = "换钥匙"
 BY = Actor("命令行")
 # Uploads wait for a day and answers of the self-check for two hours, both sealed: an old key outlives them.
 RETIRED_AFTER = timedelta(days=1)
+INDEXES: tuple[Place, ...] = (PERSON_INDEXES, RESIDENT_INDEXES, CHANNEL_INDEXES)
 Clock = Callable[[], datetime]
 Tell = Callable[[str, int], None]
 
@@ -103,7 +105,9 @@ def retire(*, clock: Clock, tell: Tell) -> list[int]:
     left = left_behind(clock)
     if left:
         raise CannotTurn(f"还有 {left} 处用着旧密钥，不能退役。请先运行 zhulian keys rotate")
-    if keys.former_index_key is not None and (again := _pass(PersonIndexes(), keys, tell=tell)):
+    if keys.former_index_key is not None and (
+        again := sum(_pass(place, keys, tell=tell) for place in INDEXES)
+    ):
         raise CannotTurn(f"还有 {again} 处旧索引，刚刚改好。请再运行一次 zhulian keys retire")
 
     def only_what_is_used(found: Keyring) -> Keyring:
@@ -145,7 +149,7 @@ def _reseal(lease: Lease, *, clock: Clock, tell: Tell) -> Turned:
     keys = keyring()
     todo = places(clock)
     if not is_index_turned():
-        todo.append(PersonIndexes())
+        todo += INDEXES
     changed = lease.checkpoint.get("changed", 0)
     damaged = list(lease.checkpoint.get("damaged", []))
     begun = lease.checkpoint.get("place")

@@ -31,9 +31,7 @@ def sign_in(*, channel: Channel, code: str, agent: str, at: datetime) -> tuple[s
     openid = channel.openid_of(code)
     with transaction.atomic():
         spend(ticket=code, entry=channel.code, at=at)
-        link = ChannelLink.objects.select_related("resident").filter(
-            openid_index__in=openid_indexes(channel.code, openid)
-        )
+        link = ChannelLink.objects.select_related("resident").filter(openid_index__in=openid_indexes(openid))
         known = link.first()
         if known is None:
             return None, openid
@@ -46,9 +44,9 @@ def sign_in(*, channel: Channel, code: str, agent: str, at: datetime) -> tuple[s
 @transaction.atomic
 def link(*, resident: Resident, channel: str, openid: str, at: datetime) -> None:
     """Let a channel know an account from now on; who was linked to another account there is linked to this one."""
-    ChannelLink.objects.filter(openid_index__in=openid_indexes(channel, openid)).delete()
+    ChannelLink.objects.filter(openid_index__in=openid_indexes(openid)).delete()
     row = ChannelLink(
-        resident=resident, channel=channel, openid=openid, openid_index=openid_index(channel, openid),
+        resident=resident, channel=channel, openid=openid, openid_index=openid_index(openid),
         linked_at=at,
     )  # fmt: skip
     try:

@@ -22,14 +22,14 @@ def phone_indexes(phone: str) -> tuple[str, ...]:
     return keyring().indexes(phone, "resident.phone")
 
 
-def openid_index(channel: str, openid: str) -> str:
+def openid_index(openid: str) -> str:
     """Return the hash under which somebody is known to a channel."""
-    return keyring().index(f"{channel}\0{openid}", "resident.openid")
+    return keyring().index(openid, "resident.openid")
 
 
-def openid_indexes(channel: str, openid: str) -> tuple[str, ...]:
+def openid_indexes(openid: str) -> tuple[str, ...]:
     """Return every hash under which somebody may be known to a channel."""
-    return keyring().indexes(f"{channel}\0{openid}", "resident.openid")
+    return keyring().indexes(openid, "resident.openid")
 
 
 class ResidentQuerySet(models.QuerySet):
