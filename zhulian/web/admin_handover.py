@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
-from zhulian.accounts.models import Area, User
+from zhulian.accounts.models import Area, Post, User
 from zhulian.policies.models import Edition
 from zhulian.work.models import Run
+
+# Who leaves within these days is listed already, so that the work is handed over before.
+SOON = timedelta(days=30)
+GOING = (Run.State.WAITING, Run.State.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,23 @@ def open_work_of(user: User) -> list[Task]:
         Task("政策草稿", f"{draft.path} 第 {draft.number} 版", localdate(draft.saved_at))
         for draft in Edition.objects.open().filter(author=user)
     ]
-    waiting = Run.objects.filter(state__in=(Run.State.WAITING, Run.State.RUNNING), asker__name=user.signature)
+    waiting = Run.objects.filter(state__in=GOING, asker__name=user.signature)
     runs = [Task("作业", run.words, localdate(run.created_at)) for run in waiting]
     return sorted([*_leads(user), *drafts, *runs], key=lambda task: task.since)
+
+
+def leaving_with_work(on: date) -> QuerySet[User]:
+    """Return who has left, or leaves within `SOON` days, and has work still in hand."""
+    staying = Post.objects.not_over(on + SOON).filter(user=OuterRef("pk"))
+    askers = [
+        asker.get("name", "") for asker in Run.objects.filter(state__in=GOING).values_list("asker", flat=True)
+    ]
+    has_work = (
+        Exists(Edition.objects.open().filter(author=OuterRef("pk")))
+        | Exists(User.objects.filter(pk=OuterRef("pk"), leads_taken__isnull=False))
+        | Q(username__in=[name.rpartition("（")[2].removesuffix("）") for name in askers])
+    )
+    return User.objects.filter(Q(is_active=False) | ~Exists(staying), has_work)
 
 
 def _leads(user: User) -> list[Task]:

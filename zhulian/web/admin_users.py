@@ -30,11 +30,11 @@ from zhulian.web.admin_forms import (
     PostForm,
     ReasonForm,
 )
-from zhulian.web.admin_handover import open_work_of
+from zhulian.web.admin_handover import leaving_with_work, open_work_of
 from zhulian.web.portal_pages import declared_portals
 
 PAGE = 50
-STATES = {"": "全部", "posted": "在岗", "idle": "没有岗位", "off": "已停用"}
+STATES = {"": "全部", "posted": "在岗", "idle": "没有岗位", "off": "已停用", "leaving": "离岗要移交"}
 
 
 class UserFilter(DressedForm):
@@ -64,7 +64,10 @@ def users(request: HttpRequest) -> HttpResponse:
         found = found.filter(Q(display_name__contains=words) | Q(username__contains=words))
     if given.get("role"):
         found = found.filter(Exists(in_force.filter(user=OuterRef("pk"), role=given["role"])))
-    if given.get("state"):
+    leaving = leaving_with_work(today())
+    if given.get("state") == "leaving":
+        found = found.filter(pk__in=leaving.values("pk"))
+    elif given.get("state"):
         held = {"posted": Q(has_post, is_active=True), "idle": Q(~has_post, is_active=True)}
         found = found.filter(held.get(given["state"], Q(is_active=False)))
     held_today = Prefetch("posts", in_force.order_by("area_id", "id"), to_attr="held_today")
@@ -74,7 +77,13 @@ def users(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "admin/users.html",
-        {"form": form, "page": page, "idle": idle.count(), "asked": asked.urlencode()},
+        {
+            "form": form,
+            "page": page,
+            "idle": idle.count(),
+            "leaving": leaving.count(),
+            "asked": asked.urlencode(),
+        },
     )
 
 
