@@ -23,12 +23,14 @@ test-sqlite:
 test-postgres:
 	ZHULIAN_TEST_DATABASE=postgres $(PYTEST) $(BOTH_CORES) -m "database and not torture and not browser"
 
-check: ## style, floors, types, policies
+check: ## style, floors, types, policies, known holes
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports
 	.venv/bin/mypy
 	.venv/bin/zhulian policy check
+	$(PYTHON) setup/audit.py code
+	$(PYTHON) setup/audit.py packages --if-reachable
 
 fix: ## let the tools mend what they can
 	.venv/bin/ruff check --fix .
@@ -41,9 +43,8 @@ bench: setup ## measure; figures belong into benchmarks/README.md with their com
 torture: setup ## the long forms of the random tests
 	$(PYTEST) $(BOTH_CORES) -m torture
 
-audit: ## known holes in what we depend on; needs the network and pip-audit (pipx install pip-audit)
-	@# --strict fails when a package was skipped: an audit that looked at nothing is not clean.
-	pip-audit --strict --disable-pip --require-hashes -r requirements/locked.txt
+audit: ## known holes in what is locked; fails where PyPI cannot be asked
+	$(PYTHON) setup/audit.py packages
 
 lock: ## after a change of pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra dev --generate-hashes --python-version 3.11 --no-emit-index-url --no-header -q -o requirements/locked.txt
