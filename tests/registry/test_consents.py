@@ -152,6 +152,18 @@ def test_a_guardianship_that_ends_takes_its_signatures_along(home, head):
     assert Guardianship.objects.count() == 2
 
 
+def test_a_guardianship_that_cannot_be_seen_holds_nothing(home, head):
+    """PostgreSQL shows nobody a row of another area, not even beside a paper of their own."""
+    judged = Guardian("罗小满", MOTHER.id_number, "配偶", "incapable", "法院判决")
+    sign(home, head, guardian=judged)
+    papers = Household.objects.annotate(papers=papers_column()).get(pk=home.pk).papers
+    hidden = [
+        row | {f"guardianship_of_{name}": None for name in ("id", "ground", "valid_to")} for row in papers
+    ]
+    (one,) = standings(household=home, on=DAY, papers=papers_in(hidden))
+    assert "别的辖区" in one.flaw
+
+
 def test_an_adult_who_cannot_act_is_signed_for_and_one_who_can_is_not_a_minor(home, head):
     grown_up = Guardian("罗小满", MOTHER.id_number, "配偶", "incapable", "法院判决")
     assert sign(home, head, guardian=grown_up).guardianship.ground == "incapable"

@@ -184,7 +184,12 @@ def _keep(
     paper.area_path = paper.household.area_path
     paper.text_version, paper.text_digest = text.version, text.digest
     paper.guardianship = guardianship_for(
-        person=paper.person, guardian=signature.guardian, on=signature.signed_on, at=at, by=by
+        person=paper.person,
+        guardian=signature.guardian,
+        area_path=paper.area_path,
+        on=signature.signed_on,
+        at=at,
+        by=by,
     )
     paper.form = Signed.Form(signature.form)
     paper.signed_on, paper.valid_to = signature.signed_on, signature.until

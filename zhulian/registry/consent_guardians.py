@@ -31,7 +31,7 @@ class Guardian:
 
 
 def guardianship_for(
-    *, person: Person, guardian: Guardian | None, on: date, at: datetime, by: Actor
+    *, person: Person, guardian: Guardian | None, area_path: str, on: date, at: datetime, by: Actor
 ) -> Guardianship | None:
     """Return by which guardianship somebody signs for this person, recording a new one; None: signed in person."""
     is_minor = must_be_signed_for(person, on)
@@ -41,13 +41,13 @@ def guardianship_for(
         if is_minor:
             raise CannotSign("未满 18 周岁，要由监护人签。请填监护人")
         return None
-    known = _same(guardianship_of(person, on), guardian)
-    if known is not None:
+    known = guardianship_of(person, on)
+    if known is not None and known.area_path == area_path and _is_same(known, guardian):
         return known
     _check_guardian(person, guardian, is_minor, on)
     guardianship = Guardianship(
         person=person,
-        area_path=person.area_path,
+        area_path=area_path,
         guardian_name=guardian.name.strip(),
         guardian_id_number=check(guardian.id_number).number,
         relation=guardian.relation.strip(),
@@ -80,10 +80,10 @@ def end_guardianship(
     )  # fmt: skip
 
 
-def _same(known: Guardianship | None, guardian: Guardian) -> Guardianship | None:
-    if known is None or known.valid_to or known.ground != guardian.ground:
-        return None
-    return known if known.guardian_id_number.open() == guardian.id_number.strip().upper() else None
+def _is_same(known: Guardianship, guardian: Guardian) -> bool:
+    if known.valid_to or known.ground != guardian.ground:
+        return False
+    return known.guardian_id_number.open() == guardian.id_number.strip().upper()
 
 
 def _check_guardian(person: Person, guardian: Guardian, is_minor: bool, on: date) -> None:

@@ -32,7 +32,7 @@ from zhulian.rules.engine.exact import age, day_number
 ADULT = 18
 # What `standings` looks at of a paper and of the guardianship under which it was signed.
 _LOOKED_AT = (
-    "id", "person_id", "capacity", "form", "signed_on", "recorded_at", "valid_to", "withdrawn_at", "units", "housemates",
+    "id", "person_id", "capacity", "form", "signed_on", "recorded_at", "valid_to", "withdrawn_at", "units", "housemates", "guardianship_id",
 )  # fmt: skip
 _OF_GUARDIANSHIP = ("id", "ground", "valid_to")
 APPLICATION = "application"
@@ -187,12 +187,14 @@ def guardianship_of(person: Person, on: date) -> Guardianship | None:
 
 
 def _flaw_of_signer(paper: Signed, person: Person, on: date) -> str:
-    guardianship = paper.guardianship
-    if guardianship is None:
+    if paper.guardianship_id is None:
         was_minor = must_be_signed_for(person, paper.signed_on)
         if was_minor is None:
             return "出生日期不清楚，不知道该不该由监护人签"
         return "签的时候未满 18 周岁，要由监护人签" if was_minor else ""
+    guardianship = paper.guardianship
+    if guardianship is None:
+        return "监护的登记在别的辖区，看不到，要重新签"
     if guardianship.valid_to is not None and on >= guardianship.valid_to:
         return f"监护关系 {guardianship.valid_to} 已经结束，要重新签"
     if guardianship.ground == Guardianship.Ground.MINOR and not must_be_signed_for(person, on):
@@ -214,10 +216,12 @@ def _flaw_of_consent(paper: Consent | None, person: Person, members: set[str], o
 
 
 def _paper(row: dict[str, Any]) -> Consent:
+    told = {name: _read(Guardianship, name, row[f"guardianship_of_{name}"]) for name in _OF_GUARDIANSHIP}
     paper = Consent(**{name: _read(Consent, name, row[name]) for name in _LOOKED_AT})
-    if row["guardianship_of_id"] is not None:
-        told = {name: _read(Guardianship, name, row[f"guardianship_of_{name}"]) for name in _OF_GUARDIANSHIP}
-        paper.guardianship = Guardianship(**told)
+    # Where PostgreSQL hides the guardianship of another area, the paper still says that there is one.
+    Consent._meta.get_field("guardianship").set_cached_value(
+        paper, Guardianship(**told) if told["id"] else None
+    )
     return paper
 
 
