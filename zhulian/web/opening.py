@@ -43,6 +43,10 @@ class PurposeForm(forms.Form):
 
     def __init__(self, *args, things: list[Thing], **kwargs):
         super().__init__(*args, **kwargs)
+        self.offer(things)
+
+    def offer(self, things: list[Thing]) -> None:
+        """Let these things be chosen; one that stands alone is chosen already."""
         self.things = {thing.code: thing for thing in things}
         choices = [(thing.code, thing.words) for thing in things]
         self.fields["serves"].choices = choices if len(choices) == 1 else [("", "请选一件"), *choices]
@@ -80,11 +84,9 @@ def open_field(request: HttpRequest, household_id: UUID) -> HttpResponse:
     person = _person(home, request.POST.get("person") or request.GET.get("person", ""), field)
     if "help" in request.POST:
         return _drafted(request, home)
-    things = things_about(request.user, home, timezone.now())
-    if person and is_sealed(person):
-        things = _agreed(request, person, things)
-        if not things:
-            return redirect("minor-file", home.pk, person.pk)
+    things = _things(request, home, person, request.POST.get("serves", ""))
+    if person and is_sealed(person) and not things:
+        return redirect("minor-file", home.pk, person.pk)
     form = OpeningForm(request.POST or None, things=things, initial=request.GET.dict())
     context = {
         "home": home, "form": form, "field": FIELDS[field], "kinds_of_help": IntakeDraft.Help.choices,
@@ -92,6 +94,8 @@ def open_field(request: HttpRequest, household_id: UUID) -> HttpResponse:
     }  # fmt: skip
     if form.is_valid():
         context["value"] = _opened(request, home, person, form)
+    elif request.POST:
+        form.offer(_things(request, home, person))
     response = render(request, "household/open_field.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -115,9 +119,13 @@ def _person(home: Household, identifier: str, field: str) -> Person | None:
     return None if field == "address" else person_of(home, identifier)
 
 
-def _agreed(request: HttpRequest, person: Person, things: list[Thing]) -> list[Thing]:
-    """Keep the things for which a second person has agreed that this minor's file be opened."""
-    given = MinorConsent.objects.in_force(request.user, timezone.now()).filter(person=person)
+def _things(request: HttpRequest, home: Household, person: Person | None, code: str = "") -> list[Thing]:
+    """Return what may be served; for a minor only that to which a second person has agreed."""
+    now = timezone.now()
+    things = things_about(request.user, home, now, code)
+    if person is None or not is_sealed(person):
+        return things
+    given = MinorConsent.objects.in_force(request.user, now).filter(person=person)
     agreed = set(given.values_list("serves", "serves_id"))
     return [thing for thing in things if (thing.kind.code, str(thing.row.pk)) in agreed]
 

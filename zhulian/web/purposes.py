@@ -85,7 +85,7 @@ def _leads_about(leads: QuerySet, home: Household) -> Iterable[Lead]:
 KINDS = {
     kind.code: kind
     for kind in (
-        Kind("match", "政策匹配", lambda user, at: Match.objects.visible_to(user).current().defer("facts"),
+        Kind("match", "政策匹配", lambda user, at: Match.objects.visible_to(user).current().only("policy", "kind"),
              lambda match: f"{short_name(match.policy)}，{match.get_kind_display()}"),
         Kind("lead", "来电线索", _leads,
              lambda lead: f"{timezone.localtime(lead.consented_at):%Y-%m-%d %H:%M} 留下的", _leads_about),
@@ -95,9 +95,14 @@ KINDS = {
 }  # fmt: skip
 
 
-def things_about(user: User, home: Household, at: datetime) -> list[Thing]:
-    """Return everything this user works on that is about a household: what opening one of its fields may serve."""
-    return [Thing(kind, row) for kind in KINDS.values() for row in kind.about(kind.rows(user, at), home)]
+def things_about(user: User, home: Household, at: datetime, code: str = "") -> list[Thing]:
+    """Return what this user works on that is about a household: what opening one of its fields may serve.
+
+    `code` names one thing by which to ask for its kind only; one that names no kind asks for all.
+    """
+    named = KINDS.get(code.partition(":")[0])
+    kinds = [named] if named else KINDS.values()
+    return [Thing(kind, row) for kind in kinds for row in kind.about(kind.rows(user, at), home)]
 
 
 def things_of(user: User, code: str, at: datetime) -> list[Thing]:
