@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from contextlib import contextmanager
 
 import pytest
 
@@ -32,8 +33,12 @@ def found(shore):  # noqa: F811
     return found_households(answers.connection)
 
 
+@contextmanager
 def asked_of(chunks):
-    return asking.asking(chunks, catalogue=load_catalogue(), on=county.DAY, region=county.REGION)
+    with asking.asking(
+        catalogue=load_catalogue(), on=county.DAY, region=county.REGION, households=len(chunks)
+    ) as ask:
+        yield ask(chunks)
 
 
 def test_other_processes_ask_what_this_one_would(found, monkeypatch):

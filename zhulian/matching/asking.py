@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
@@ -23,9 +23,11 @@ from zhulian.rules.evaluate import Program, program
 
 About = tuple[str, str | None]
 Questions = dict[About, list[Missing]]
+Ask = Callable[[Sequence[Sequence[FoundHousehold]]], Iterator[list[Questions]]]
 
 # Starting processes takes a second; a small county is asked about sooner without.
-_WORTH_PROCESSES = 1_000
+_WORTH_PROCESSES = 20_000
+BEHIND = 5
 
 
 class Asking:
@@ -62,6 +64,7 @@ _asking: Asking | None = None
 
 def _begin(catalogue: Catalogue, on: date, region: str) -> None:
     global _asking
+    os.nice(BEHIND)  # the one that writes is waited for, and needs a core of its own
     _asking = Asking(catalogue, on, region)
 
 
@@ -71,21 +74,29 @@ def _questions(chunk: Sequence[FoundHousehold]) -> list[Questions]:
 
 
 @contextmanager
-def asking(
-    chunks: Sequence[Sequence[FoundHousehold]], *, catalogue: Catalogue, on: date, region: str
-) -> Iterator[Iterator[list[Questions]]]:
-    """Give the questions of each chunk, in order; from now on those of later chunks are worked out meanwhile."""
-    if sum(map(len, chunks)) < _WORTH_PROCESSES:
+def asking(*, catalogue: Catalogue, on: date, region: str, households: int) -> Iterator[Ask]:
+    """Give what asks about found households, chunk by chunk in order, while the caller does something else.
+
+    Of a county with many `households` other processes ask; they get ready from now on.
+    """
+    if households < _WORTH_PROCESSES:
         here = Asking(catalogue, on, region)
-        yield ([here.questions(found) for found in chunk] for chunk in chunks)
+        yield lambda chunks: ([here.questions(found) for found in chunk] for chunk in chunks)
         return
-    fresh = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(os.cpu_count(), fresh, _begin, (catalogue, on, region))
-    # The first order starts a process and waits until it has taken the catalogue in: meanwhile this one goes on.
+    # Not copies of this process, which has threads and a database open; one server takes the imports in for all.
+    apart = multiprocessing.get_context("forkserver")
+    cores = os.cpu_count() or 1
+    pool = ProcessPoolExecutor(cores, apart, _begin, (catalogue, on, region))
+    # An order that starts a process waits until it runs: meanwhile this one goes on.
     with ThreadPoolExecutor(1) as clerk:
-        orders = clerk.submit(lambda: deque([pool.submit(_questions, chunk) for chunk in chunks]))
+        started = clerk.submit(lambda: [pool.submit(_questions, ()) for _ in range(cores)])
+
+        def ask(chunks: Sequence[Sequence[FoundHousehold]]) -> Iterator[list[Questions]]:
+            orders = clerk.submit(lambda: deque([pool.submit(_questions, chunk) for chunk in chunks]))
+            return (orders.result().popleft().result() for _ in chunks)
+
         try:
-            yield (orders.result().popleft().result() for _ in chunks)
+            yield ask
         finally:
-            orders.exception()
+            started.exception()
             pool.shutdown(cancel_futures=True)

@@ -25,7 +25,7 @@ from zhulian.lake.assembly import Assembled, assemble
 from zhulian.lake.spilling import spill_apart
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
-from zhulian.matching.asking import asking
+from zhulian.matching.asking import Ask, asking
 from zhulian.matching.counting import recount
 from zhulian.matching.found import FoundHousehold, found_households
 from zhulian.matching.households import rematch, with_own_word
@@ -154,47 +154,51 @@ def match_county(
     Raises CannotMatch when another process is at it, CannotAssemble without a register.
     """
     started = time.monotonic()
-    answers = answer_county(catalogue=catalogue, feeds=feeds, region=region, on=on, data_dir=data_dir)
-    matched = time.monotonic()
-    versions = benefits(catalogue, on)
-    result = CountyMatch(
-        run=Run(),
-        totals=totals(answers.connection),
-        policies=len(versions),
-        households=answers.assembled.counts["households"],
-        members=answers.assembled.counts["members"],
-    )
-    key = f"{KIND}:{region}:{on}:{_fingerprint(catalogue, answers.assembled)}"
-    forfeit_of_dead(key, clock())
-    lease = work.claim(kind=KIND, key=key, owner=owner, at=clock())
-    result.run = Run.objects.get(key=key)
-    result.is_new = lease is not None
-    if lease is None and result.run.state != Run.State.DONE:
-        raise CannotMatch(f"另一个进程正在比对 {region}，请等它做完（作业 {result.run.pk}）")
-    if lease is not None:
-        occasion = Occasion(
-            lease.run_id,
-            on,
-            clock(),
-            by,
-            {version.code: version for version in versions},
-            _sources(answers, feeds),
+    connection, assembled = gather_county(feeds=feeds, region=region, on=on, data_dir=data_dir)
+    households = assembled.counts["households"]
+    with asking(catalogue=catalogue, on=on, region=region, households=households) as ask:
+        conditions = answer_gathered(connection, assembled, catalogue=catalogue, region=region, on=on)
+        answers = CountyAnswers(connection, assembled, conditions)
+        matched = time.monotonic()
+        versions = benefits(catalogue, on)
+        result = CountyMatch(
+            run=Run(),
+            totals=totals(answers.connection),
+            policies=len(versions),
+            households=answers.assembled.counts["households"],
+            members=answers.assembled.counts["members"],
         )
-        try:
-            with heartbeat(lease, clock):
-                _write(answers, occasion, catalogue, lease, clock, data_dir, region, progress)
-                _close(answers, occasion, catalogue, region, feeds, lease, clock, result)
-        except Cancelled as problem:
-            work.fail(lease=lease, at=clock(), problem=str(problem))
-            raise
+        key = f"{KIND}:{region}:{on}:{_fingerprint(catalogue, answers.assembled)}"
+        forfeit_of_dead(key, clock())
+        lease = work.claim(kind=KIND, key=key, owner=owner, at=clock())
+        result.run = Run.objects.get(key=key)
+        result.is_new = lease is not None
+        if lease is None and result.run.state != Run.State.DONE:
+            raise CannotMatch(f"另一个进程正在比对 {region}，请等它做完（作业 {result.run.pk}）")
+        if lease is not None:
+            occasion = Occasion(
+                lease.run_id,
+                on,
+                clock(),
+                by,
+                {version.code: version for version in versions},
+                _sources(answers, feeds),
+            )
+            try:
+                with heartbeat(lease, clock):
+                    _write(answers, ask, occasion, lease, clock, data_dir, region, progress)
+                    _close(answers, occasion, catalogue, region, feeds, lease, clock, result)
+            except Cancelled as problem:
+                work.fail(lease=lease, at=clock(), problem=str(problem))
+                raise
     result.seconds = {"match": matched - started, "write": time.monotonic() - matched}
     return result
 
 
 def _write(
     answers: CountyAnswers,
+    ask: Ask,
     occasion: Occasion,
-    catalogue: Catalogue,
     lease: work.Lease,
     clock: Callable[[], datetime],
     data_dir: Path,
@@ -206,14 +210,15 @@ def _write(
     done = int(lease.checkpoint.get("written", 0))
     people = [member.person for one in found[done:] for member in one.members]
     chunks = [found[start : start + CHUNK] for start in range(done, len(found), CHUNK)]
-    with _unswept(), asking(chunks, catalogue=catalogue, on=occasion.on, region=region) as asked:
+    asked = ask(chunks)
+    with _unswept():
         identities = vault.open_many(
             people, purpose=PURPOSE, by=occasion.by, at=occasion.at, data_dir=data_dir
         )
-        for chunk, questions in zip(chunks, asked, strict=True):
+        for chunk in chunks:
             with transaction.atomic():
                 ids = enrol_found(chunk, identities, _numbers(chunk, region), occasion)
-                write_matches(chunk, questions, ids, occasion)
+                write_matches(chunk, next(asked), ids, occasion)
                 done += len(chunk)
                 work.checkpoint(lease=lease, at=clock(), progress={"written": done})
             if progress:
