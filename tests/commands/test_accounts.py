@@ -70,3 +70,23 @@ def test_import_refuses_a_file_that_is_no_roll(tmp_path):
     refused = CliRunner().invoke(app, ["import", str(roll)])
     assert refused.exit_code == 2
     assert "名单.csv" in refused.output
+
+
+def test_portals_are_listed_and_one_that_does_not_answer_is_named(settings, tmp_path):
+    settings.PORTAL_FILE = ""
+    assert "只有密码和通行密钥" in CliRunner().invoke(app, ["portals"]).output
+    (tmp_path / "secret").write_text("hush")
+    (tmp_path / "secret").chmod(0o400)
+    book = tmp_path / "portals.yaml"
+    settings.PORTAL_FILE = str(book)
+    down = "- {kind: oidc, code: county, label: 县统一身份认证, issuer: 'http://127.0.0.1:9', client_id: z, secret_file: secret}\n"
+    ding = "- {kind: dingtalk, code: ding, label: 浙政钉, login: 'https://a.example', api: 'https://b.example', client_id: z, app_key: k, secret_file: secret}\n"
+    book.write_text(down + ding, encoding="utf-8")
+    said = CliRunner().invoke(app, ["portals"])
+    assert said.exit_code == 1
+    assert "127.0.0.1 没有回答" in said.output
+    assert "浙政钉：设置读得懂" in said.output
+    book.write_text("- {kind: saml}", encoding="utf-8")
+    refused = CliRunner().invoke(app, ["portals"])
+    assert refused.exit_code == 2
+    assert "第 1 个入口，kind" in refused.output

@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from zhulian.accounts.actions import CannotSetPost, create_user, set_post
 from zhulian.accounts.models import Area, User
+from zhulian.accounts.portals.book import BadPortalFile, portals
+from zhulian.accounts.portals.oidc import OpenIdConnect
+from zhulian.accounts.portals.portal import NotLetIn, Trip
 from zhulian.accounts.role_table import role_document
 from zhulian.accounts.roles import ROLES
 from zhulian.accounts.staff_roll import ORGANIZATION_COLUMNS, STAFF_COLUMNS, take_roll
@@ -18,6 +21,7 @@ from zhulian.accounts.today import today
 from zhulian.commands.output import refuse
 from zhulian.lake.reading import CannotRead
 from zhulian.ledger.actors import SYSTEM
+from zhulian.outbox.gateways import GatewayProblem
 from zhulian.web.admin_sheets import errors_of, read_rows
 
 app = typer.Typer(help="开户和设岗", no_args_is_help=True, add_completion=False)
@@ -31,6 +35,31 @@ def roles(out: Annotated[Path | None, typer.Option(help="写成一页 Markdown")
         return
     for role in ROLES.values():
         typer.echo(f"{role.code}　{role.name}：{role.sees}；{role.does}")
+
+
+@app.command("portals")
+def portals_() -> None:
+    """读统一身份认证文件，列出每个入口通不通；读不懂的指出在哪里。"""
+    try:
+        declared = portals()
+    except BadPortalFile as problem:
+        refuse(str(problem))
+    if not declared:
+        typer.echo("没有设统一身份认证（ZHULIAN_PORTAL_FILE），登录页只有密码和通行密钥")
+    failed = False
+    for portal in declared.values():
+        try:
+            portal.start_url(Trip.to("https://zhulian.invalid/"))
+            said = (
+                "设置读得懂，入口的设置页取得到"
+                if isinstance(portal, OpenIdConnect)
+                else "设置读得懂，要扫一次码才知道通不通"
+            )
+        except (NotLetIn, GatewayProblem) as problem:
+            said, failed = str(problem), True
+        typer.echo(f"{portal.code}　{portal.label}：{said}")
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -14,6 +14,8 @@ from typing import Annotated
 import typer
 from django.conf import settings
 
+from zhulian.accounts.portals.book import BadPortalFile, portals
+from zhulian.commands.output import refuse
 from zhulian.policies.actions import settle
 
 app = typer.Typer(help="打开网页", add_completion=False)
@@ -43,6 +45,10 @@ def start(*, host: str, port: int, workers: int = 2, when_open: Callable[[], Non
         "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
         "--blocking-threads", THREADS, "--workers-kill-timeout", "5", "--log-level", "warning", "--no-ws",
     ]  # fmt: skip
+    try:
+        portals()
+    except BadPortalFile as problem:
+        refuse(str(problem))
     settle(data_dir=Path(settings.DATA))
     jobs = [sys.executable, "-m", "zhulian.commands", "jobs", "--with-parent"]
     signal.signal(signal.SIGTERM, _end)
