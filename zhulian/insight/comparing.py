@@ -142,10 +142,11 @@ def _answer(
     step: int,
     place: Place,
 ) -> None:
+    """Table `answer_1` or `answer_2`; a 符合 that yields to another is none here, so that nothing counts twice."""
     answer_gathered(connection, assembled, catalogue=catalogue, region=place.region, on=place.on)
     connection.execute(
         f"create or replace table answer_{step} as "
-        "select household, member, policy, outcome, amount, receiving from answer where outcome is distinct from false or receiving"  # nosec B608 # names of our own tables and of declared facts
+        "select household, member, policy, coalesce(stands, true) and outcome as outcome, amount, receiving from answer where outcome is distinct from false or receiving"  # nosec B608 # names of our own tables and of declared facts
     )
 
 

@@ -27,6 +27,7 @@ from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
 from zhulian.matching.asking import Ask, asking
 from zhulian.matching.counting import recount
+from zhulian.matching.deliveries import delivered, filed_from, ids_on_file
 from zhulian.matching.found import FoundHousehold, found_households
 from zhulian.matching.households import rematch, with_own_word
 from zhulian.matching.models import Match, Tally
@@ -62,6 +63,7 @@ class CountyAnswers:
     connection: duckdb.DuckDBPyConnection
     assembled: Assembled
     conditions: Mapping[str, tuple[str, ...]]
+    deliveries: str = ""
 
 
 @dataclass(slots=True)
@@ -133,7 +135,8 @@ def answer_gathered(
     plan = bulk(catalogue, on=on, region=region, columns=assembled.columns, schemes=schemes)
     for step in plan.steps:
         connection.execute(step.sql)
-    pick(connection, [version for version in versions if version.code not in plan.silent])
+    told = [version for version in versions if version.code not in plan.silent]
+    pick(connection, told, catalogue.combinations)
     return plan.conditions
 
 
@@ -158,7 +161,7 @@ def match_county(
     households = assembled.counts["households"]
     with asking(catalogue=catalogue, on=on, region=region, households=households) as ask:
         conditions = answer_gathered(connection, assembled, catalogue=catalogue, region=region, on=on)
-        answers = CountyAnswers(connection, assembled, conditions)
+        answers = CountyAnswers(connection, assembled, conditions, delivered(assembled))
         matched = time.monotonic()
         versions = benefits(catalogue, on)
         result = CountyMatch(
@@ -168,7 +171,7 @@ def match_county(
             households=answers.assembled.counts["households"],
             members=answers.assembled.counts["members"],
         )
-        key = f"{KIND}:{region}:{on}:{_fingerprint(catalogue, answers.assembled)}"
+        key = f"{KIND}:{region}:{on}:{_fingerprint(catalogue, answers.deliveries)}"
         forfeit_of_dead(key, clock())
         lease = work.claim(kind=KIND, key=key, owner=owner, at=clock())
         result.run = Run.objects.get(key=key)
@@ -208,17 +211,23 @@ def _write(
     """Enrol and write chunk after chunk, each with its checkpoint in one transaction."""
     found = found_households(answers.connection)
     done = int(lease.checkpoint.get("written", 0))
-    people = [member.person for one in found[done:] for member in one.members]
+    filed = filed_from(
+        answers.deliveries, kind=KIND, region=region, on=occasion.on, feeds=set(occasion.sources.values())
+    )
+    people = [member.person for one in found[done:] if one.lake_key not in filed for member in one.members]
     chunks = [found[start : start + CHUNK] for start in range(done, len(found), CHUNK)]
     asked = ask(chunks)
     with _unswept():
-        identities = vault.open_many(
-            people, purpose=PURPOSE, by=occasion.by, at=occasion.at, data_dir=data_dir
+        identities = (
+            vault.open_many(people, purpose=PURPOSE, by=occasion.by, at=occasion.at, data_dir=data_dir)
+            if people
+            else {}
         )
         for chunk in chunks:
             with transaction.atomic():
-                ids = enrol_found(chunk, identities, _numbers(chunk, region), occasion)
-                write_matches(chunk, next(asked), ids, occasion)
+                new = [one for one in chunk if one.lake_key not in filed]
+                ids = enrol_found(new, identities, _numbers(new, region), occasion) if new else {}
+                write_matches(chunk, next(asked), ids | ids_on_file(chunk, filed), occasion)
                 done += len(chunk)
                 work.checkpoint(lease=lease, at=clock(), progress={"written": done})
             if progress:
@@ -258,7 +267,11 @@ def _close(
         action="全县比对", actor=occasion.by, at=clock(), object_kind="run", object_id=str(occasion.run_id),
         purpose=PURPOSE, detail=result.totals,
     )  # fmt: skip
-    work.finish(lease=lease, at=clock(), result={"on": str(occasion.on), **result.totals})
+    work.finish(
+        lease=lease,
+        at=clock(),
+        result={"on": str(occasion.on), "deliveries": answers.deliveries, **result.totals},
+    )
 
 
 def _numbers(chunk: list[FoundHousehold], region: str) -> dict[str, str]:
@@ -291,10 +304,6 @@ def feed_codes(feed: Feed) -> set[str]:
     return {column.code for column in feed.columns if column.code} | split | set(feed.always)
 
 
-def _fingerprint(catalogue: Catalogue, assembled: Assembled) -> str:
-    """Return one hash over the lake files and the policies of a match: the same inputs are the same run."""
-    digest = hashlib.sha256(catalogue.fingerprint.encode())
-    for feed, path in sorted(assembled.sources.items()):
-        with path.open("rb") as file:
-            digest.update(feed.encode() + hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()[:24]
+def _fingerprint(catalogue: Catalogue, deliveries: str) -> str:
+    """Return one hash over the policies and the lake files of a match: the same inputs are the same run."""
+    return hashlib.sha256(f"{catalogue.fingerprint}{deliveries}".encode()).hexdigest()[:24]

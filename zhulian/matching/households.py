@@ -26,6 +26,7 @@ from zhulian.registry.models import Household, Observation
 from zhulian.rules.answers import Answer, Outcome
 from zhulian.rules.ask import settling
 from zhulian.rules.catalogue import Catalogue
+from zhulian.rules.combinations import STANDS, Standing, settle
 from zhulian.rules.evaluate import Program, program
 from zhulian.work import actions as work
 
@@ -115,12 +116,12 @@ class Engines:
         return self._made[place]
 
 
-def kind_of(answer: Answer) -> str | None:
-    """Return which list an answer belongs on; None for the answers nobody has to act on."""
+def kind_of(answer: Answer, standing: Standing = STANDS) -> str | None:
+    """Return which list an answer belongs on; None for the answers nobody has to act on, as one that yields."""
     if answer.outcome is Outcome.UNKNOWN:
         return Match.Kind.TO_CHECK if answer.is_pointed and not answer.is_receiving else None
     if answer.outcome is Outcome.ENTITLED:
-        return None if answer.is_receiving else Match.Kind.MISSED
+        return None if answer.is_receiving or standing.stands is False else Match.Kind.MISSED
     return Match.Kind.TO_REVIEW if answer.is_receiving else None
 
 
@@ -131,8 +132,10 @@ def _matches(
     facts = freeze_facts(household.area.setting, reading.facts)
     # A member whose row could not be read keeps answers open, but has none of its own.
     subjects = {None, *(str(membership.person_id) for membership in reading.memberships)}
-    for answer in engine.answers(reading.facts):
-        kind = kind_of(answer)
+    answers = engine.answers(reading.facts)
+    standings = settle(answers, engines.catalogue.combinations)
+    for answer in answers:
+        kind = kind_of(answer, standings.get((answer.policy, answer.subject), STANDS))
         if kind is None or answer.code not in engines.benefits or answer.subject not in subjects:
             continue
         missing = settling(engine.compiled, answer) if kind == Match.Kind.TO_CHECK else []

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from zhulian.matching.settling import settle_county
 from zhulian.rules.catalogue import Catalogue, PolicyVersion
+from zhulian.rules.combinations import Combinations
 from zhulian.rules.nodes import Level
 
 TALLY = (
@@ -24,24 +26,30 @@ def benefits(catalogue: Catalogue, on: date) -> list[PolicyVersion]:
     return [version for version in versions if version is not None and version.receiving is not None]
 
 
-def pick(connection: Any, versions: Iterable[PolicyVersion]) -> None:
+def pick(connection: Any, versions: Iterable[PolicyVersion], combinations: Combinations) -> None:
     """Make the tables `answer` (every answer, one row each) and `picked` (those that become Match rows).
 
-    kind: missed 应享未享 (符合 and not receiving), to_review 在享需复核 (receiving and 不符合), to_check 待核
-    (not receiving, unknown, and pointed at). The rank orders them: certain ones by amount, then reviews, then
+    `stands` is false for a 符合 that yields to another, null where the person chooses: see `settling`.
+    kind: missed 应享未享 (符合 that does not yield, and not receiving), to_review 在享需复核 (receiving and 不符合),
+    to_check 待核 (not receiving, unknown, and pointed at). The rank orders them: certain ones by amount, then reviews, then
     待核 by how few conditions are unknown and how many are known to hold.
     """
+    versions = list(versions)
     selects = " union all ".join(_answers(version) for version in versions)
+    connection.execute(f"create or replace view answered as {selects}")
+    settle_county(connection, versions, combinations)
     connection.execute(
-        f"""
+        """
         create or replace table answer as
-        select *, case
+        select answered.*, standing.stands, case
             when receiving and outcome = false then 'to_review'
-            when not receiving and outcome then 'missed'
+            when not receiving and outcome and stands is distinct from false then 'missed'
             when not receiving and outcome is null and pointed then 'to_check'
           end as kind
-        from ({selects})
-        """  # nosec B608 - names of our own tables and of declared facts
+        from answered left join standing
+          on standing.household = answered.household and standing.policy = answered.policy
+          and standing.member is not distinct from answered.member
+        """
     )
     connection.execute(
         """
@@ -74,17 +82,20 @@ def _answers(version: PolicyVersion) -> str:
                ({amount})::bigint as amount, coalesce({code}_receiving, false) as receiving,
                coalesce({pointed}, false) as pointed, {len(version.conditions)} as conditions
         from {"answer_member" if is_member else "answer_household"}
-    """  # nosec B608 - names of our own tables and of declared facts
+    """  # nosec B608 # names of our own tables and of declared facts
 
 
 def tallies(connection: Any) -> list[dict[str, Any]]:
-    """Count answers by village and policy; household policies count households, member policies people."""
+    """Count answers by village and policy; household policies count households, member policies people.
+
+    `missed_fen` adds up what stands; of what somebody still chooses from nothing is added.
+    """
     rows = connection.execute(
         """
         select h.area, policy, count(*) filter (receiving), count(*) filter (kind = 'missed'),
                count(*) filter (kind = 'to_check'), count(*) filter (outcome is null and not receiving),
                count(*) filter (kind = 'to_review'), count(*) filter (outcome = false and not receiving),
-               coalesce(sum(amount) filter (kind = 'missed'), 0)::bigint
+               coalesce(sum(amount) filter (kind = 'missed' and stands), 0)::bigint
         from answer join household h using (household)
         group by all order by all
         """
