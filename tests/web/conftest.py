@@ -34,3 +34,20 @@ def village(_village, settings, db):
 def browser_of(village):
     """A function from a role to a browser in which somebody with that role has signed in."""
     return import_module("tests.web.stage").browser_of
+
+
+@pytest.fixture(scope="module")
+def _world(django_db_setup, django_db_blocker):
+    matrix = import_module("tests.web.matrix_world")
+    made = []
+    with import_module("tests.shared_rows").shared_rows(
+        django_db_blocker, lambda: made.append(matrix.make_world())
+    ):
+        yield made[0]
+
+
+@pytest.fixture
+def world(_world, settings, db):
+    """The cast's county with everybody signed in, for the walk over the matrix."""
+    import_module("tests.web.stage").set_the_day(settings)
+    return _world

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -75,13 +75,13 @@ class Preview:
         }
 
 
-def preview(*, file: Path, on: date) -> Preview:
+def preview(*, file: Path, on: date, areas: Sequence[str] = ("",)) -> Preview:
     """Read a roll and say what an import would do; nothing is written.
 
-    `on` is the day the roll describes. Raises CannotRead when the file as a whole is no roll.
+    `on` is the day the roll describes. Of households outside `areas` no problem tells the number. Raises CannotRead when the file as a whole is no roll.
     """
     roll = read_roll(file, on)
-    enrolments = plan(roll.rows, on)
+    enrolments = plan(roll.rows, on, tuple(areas))
     numbers = [one.number for one in enrolments]
     known = sum(
         Household.objects.filter(number__in=numbers[start : start + 5_000]).count()

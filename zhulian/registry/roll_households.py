@@ -44,15 +44,19 @@ class Known:
     missing: dict[str, int] = field(default_factory=dict)
     heads: dict[str, str] = field(default_factory=dict)
     home: dict[str, str] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
 
 
-def plan(rows: list[Row], on: date) -> list[Enrolment]:
-    """Make enrolments of the good rows in the order of the file; problems found here are noted on the rows."""
+def plan(rows: list[Row], on: date, areas: tuple[str, ...]) -> list[Enrolment]:
+    """Make enrolments of the good rows in the order of the file; problems found here are noted on the rows.
+
+    Households outside `areas` are not named in them.
+    """
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if NUMBER in row.values:
             groups[row.values[NUMBER]].append(row)
-    known = _known(groups, rows)
+    known = _known(groups, rows, areas)
     _refuse_people_twice(rows)
     _refuse_people_of_other_households(rows, groups, known)
     return [
@@ -62,7 +66,7 @@ def plan(rows: list[Row], on: date) -> list[Enrolment]:
     ]
 
 
-def _known(groups: Iterable[str], rows: list[Row]) -> Known:
+def _known(groups: Iterable[str], rows: list[Row], areas: tuple[str, ...]) -> Known:
     known = Known()
     numbers = list(groups)
     for start in range(0, len(numbers), _BATCH):
@@ -75,19 +79,22 @@ def _known(groups: Iterable[str], rows: list[Row]) -> Known:
         if ID_NUMBER in row.values
         for index in id_indexes(row.values[ID_NUMBER].number)
     }
-    _read_homes(known, Membership.objects.filter(valid_to__isnull=True), indexes)
+    _read_homes(known, Membership.objects.filter(valid_to__isnull=True), indexes, areas)
     return known
 
 
-def _read_homes(known: Known, open_memberships: Any, indexes: dict[str, Row]) -> None:
-    columns = ("household__number", "person__id_index", "relation")
+def _read_homes(known: Known, open_memberships: Any, indexes: dict[str, Row], areas: tuple[str, ...]) -> None:
+    columns = ("household__number", "person__id_index", "household__area_path")
     listed = list(indexes)
     for start in range(0, len(listed), _BATCH):
         lived = open_memberships.filter(
             person__id_index__in=listed[start : start + _BATCH], household__is_presumed=False
         )
-        for number, index, _ in lived.values_list(*columns):
-            known.home[indexes[index].values[ID_NUMBER].number] = number
+        for number, index, area in lived.values_list(*columns):
+            person = indexes[index].values[ID_NUMBER].number
+            known.home[person] = number
+            if not area.startswith(areas):
+                known.elsewhere.add(person)
     numbers = list(known.villages)
     for start in range(0, len(numbers), _BATCH):
         heads = open_memberships.filter(household__number__in=numbers[start : start + _BATCH], relation=HEAD)
@@ -115,8 +122,11 @@ def _refuse_people_twice(rows: list[Row]) -> None:
 
 def _refuse_people_of_other_households(rows: list[Row], groups: dict[str, list[Row]], known: Known) -> None:
     for row in rows:
-        home = known.home.get(row.values[ID_NUMBER].number) if ID_NUMBER in row.values else None
-        if home is not None and home != row.values.get(NUMBER) and home not in groups:
+        person = row.values[ID_NUMBER].number if ID_NUMBER in row.values else None
+        home = known.home.get(person)
+        if person in known.elsewhere and home != row.values.get(NUMBER):
+            row.refuse(ID_NUMBER, "此人已在别的辖区的档案里", "请先在那边办理迁出，查在哪里请找区县经办")
+        elif home is not None and home != row.values.get(NUMBER) and home not in groups:
             row.refuse(
                 ID_NUMBER, f"此人已在户号 {home} 的档案里", "请先在那一户办理迁出，或把那一户也放进本表"
             )

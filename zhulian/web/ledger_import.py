@@ -149,7 +149,7 @@ def read(upload: uploads.Upload, user: User) -> tuple[Preview, int]:
     A household counts as foreign by its village in the file, or by where its file lies already. Raises CannotRead.
     """
     with uploads.opened(upload) as path:
-        seen = preview(file=path, on=upload.on)
+        seen = preview(file=path, on=upload.on, areas=user.household_scopes)
     numbers = [one.number for one in seen.enrolments]
     known = Household.objects.filter(number__in=numbers)
     elsewhere = set(known.exclude(pk__in=Household.objects.visible_to(user)).values_list("number", flat=True))
