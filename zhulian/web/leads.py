@@ -9,14 +9,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from zhulian.accounts.models import Area
+from zhulian.accounts.residents.channels import tell
 from zhulian.accounts.roles import Permission
 from zhulian.ledger import actions as ledger
 from zhulian.monitoring import actions as monitoring
 from zhulian.monitoring.models import Lead
+from zhulian.outbox.wording import PROGRESS
 from zhulian.web.access import requires
 
 PAGE = 50
@@ -76,6 +79,8 @@ def lead_taken(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     try:
         monitoring.take(lead=found, by=request.user, at=timezone.now())
         messages.success(request, "已记下：联系过了")
+        if found.resident:
+            tell(resident=found.resident, wording=PROGRESS, page=request.build_absolute_uri(reverse("me")))
     except monitoring.AlreadyTaken as late:
         messages.error(request, str(late))
     return redirect("leads")

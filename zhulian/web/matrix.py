@@ -157,6 +157,7 @@ MATRIX: dict[str, Row] = {
     "selfcheck-contact": Row((405,) * len(ROLES_IN_ORDER)),
     "public-policies": Row(EVERYBODY),
     "public-policy": Row(EVERYBODY, EVERYBODY),
+    "public-share": Row(EVERYBODY, EVERYBODY),
     # The API: the same for everybody, because it looks at no session.
     "api-determinations": Row(ONLY_POST),
     "api-policies": Row(EVERYBODY),

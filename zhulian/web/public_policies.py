@@ -60,10 +60,7 @@ def public_policies(request: HttpRequest) -> HttpResponse:
 def public_policy(request: HttpRequest, code: str) -> HttpResponse:
     """Show one policy in plain words. Raises Http404 for one that is not in force here."""
     book, county = _book()
-    schemes = book.catalogue.schemes
-    name = next((name for name in _open_to_all(book) if schemes[name].code == code), None)
-    if name is None:
-        raise Http404("没有这项政策，或者现在没有施行")
+    name = _named(book, code)
     page = page_of(book, name)
     context = {
         "page": page,
@@ -72,6 +69,19 @@ def public_policy(request: HttpRequest, code: str) -> HttpResponse:
         "amounts": amounts_of(page),
     }
     return render(request, "public/policy.html", _frame(request, county) | context)
+
+
+def name_here(code: str) -> str:
+    """Return the name of a policy in force here. Raises Http404."""
+    return _named(_book()[0], code)
+
+
+def _named(book: Book, code: str) -> str:
+    schemes = book.catalogue.schemes
+    name = next((name for name in _open_to_all(book) if schemes[name].code == code), None)
+    if name is None:
+        raise Http404("没有这项政策，或者现在没有施行")
+    return name
 
 
 def amounts_of(page: PolicyPage) -> list[Standard]:

@@ -32,6 +32,7 @@ from zhulian.web import (
     policy_texts,
     portal_pages,
     public_policies,
+    public_share,
     relatives,
     runs,
     sessions,
@@ -133,4 +134,5 @@ urlpatterns = [
     path("check/contact/", contact.contact, name="selfcheck-contact"),
     path("policies/public/", public_policies.public_policies, name="public-policies"),
     path("policies/public/<slug:code>/", public_policies.public_policy, name="public-policy"),
+    path("policies/public/<slug:code>/share/", public_share.public_share, name="public-share"),
 ]

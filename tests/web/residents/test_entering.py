@@ -8,16 +8,22 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.accounts.residents.people import HEAD, ME, PHONE, WIFE
+from tests.cast import HE
 from tests.outbox.services import Asked, declare, serving
-from tests.staff import make_areas
+from tests.staff import make_areas, make_officer, signed_in
 from tests.web.residents.pages import by_phone, in_person, send
-from tests.web.residents.test_signing_in import ask, enter
+from tests.web.residents.test_signing_in import ask, enter, lead_of
 from tests.web.stage import set_the_day
 from tests.web.village import enrol_cast
+from zhulian.accounts.residents.actions import account_of_phone
+from zhulian.accounts.residents.channels import link
 from zhulian.accounts.residents.models import ChannelLink, Level, Resident, ResidentSignIn, SpentTicket
+from zhulian.accounts.roles import TownClerk
 from zhulian.ledger.models import Event
+from zhulian.monitoring.models import Lead
 from zhulian.outbox import wechat
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +53,7 @@ def outside(settings, tmp_path, telephones):
             "secret": "s",
             "api": service.url,
             "authorize_url": f"{service.url}/connect",
+            "templates": {"progress": "TM-1"},
         }
         mini = {"kind": "mini", "app_id": "wx2", "secret": "s", "api": service.url}
         declare(settings, tmp_path, entries={"yss": app}, channels={"gzh": official, "xcx": mini})
@@ -261,3 +268,25 @@ def test_an_openid_lies_sealed_and_goes_with_the_account(outside, telephones):
     assert "openid-2" not in str(list(ChannelLink.objects.values()))
     send(browser, "me-delete")
     assert not ChannelLink.objects.exists()
+
+
+def test_who_follows_in_wechat_is_told_there_that_there_is_news_and_no_more(outside):
+    lead, clerk = lead_of(), make_officer(TownClerk, HE.village[:9])
+    here = account_of_phone(phone=PHONE, at=timezone.now())
+    Lead.objects.filter(pk=lead.pk).update(resident=here)
+    link(resident=here, channel="gzh", openid="openid-1", at=timezone.now())
+    outside.answers["/cgi-bin/stable_token"] = lambda _: (200, {"access_token": "t", "expires_in": 7200})
+    outside.answers["/cgi-bin/message/template/send"] = lambda _: (200, {"errcode": 0})
+    signed_in(clerk).post(reverse("lead-taken", args=[lead.pk]))
+    body = outside.asked[-1].body
+    assert (body["touser"], body["url"]) == ("openid-1", "http://testserver/me/")
+    assert body["data"] == {"county": {"value": "兴庆区"}}
+
+
+def test_a_channel_that_does_not_answer_disturbs_no_clerk(outside):
+    lead, clerk = lead_of(), make_officer(TownClerk, HE.village[:9])
+    here = account_of_phone(phone=PHONE, at=timezone.now())
+    Lead.objects.filter(pk=lead.pk).update(resident=here)
+    link(resident=here, channel="gzh", openid="openid-1", at=timezone.now())
+    page = signed_in(clerk).post(reverse("lead-taken", args=[lead.pk]), follow=True).content.decode()
+    assert "已记下：联系过了" in page
