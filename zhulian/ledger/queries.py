@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import models
 
 # Acts that show somebody's record, and of those the ones that open the record of one household or person.
-OPENED = ("查看一户一档", "查看原文", "查看缘由", "查看附件")
+OPENED = (
+    "查看一户一档", "查看原文", "查看缘由", "查看附件", "查看授权", "打印授权书", "打印第三方同意书",
+)  # fmt: skip
 LOOKS = (*OPENED, "查找家庭", "查看政策找人名单", "导出政策找人名单", "打开身份")
 
 
