@@ -57,7 +57,7 @@ class SearchForm(forms.Form):
         }
         self.things = {thing.code: thing for things in groups.values() for thing in things}
         self.fields["serves"].choices = [
-            (LISTED, "政策找人：只在名单上的家庭里找"),
+            (LISTED, "政策找人名单上的家庭"),
             *((name, [(one.code, one.words) for one in things]) for name, things in groups.items() if things),
             ("有人来办事、来电，新开一个受理草稿", [(f"{NEW}{code}", name) for code, name in IntakeDraft.Help.choices]),
         ]  # fmt: skip
