@@ -55,6 +55,7 @@ from zhulian.work.models import Run
 KINDS, WEIGHTS = ("missed", "to_check", "to_review"), (12, 80, 8)
 SURNAMES = "马杨丁王李白金张纳哈沙撒海买罗田苏吴虎锁者拜冶妥"
 GIVEN = "建国 秀英 桂兰 志明 玉凤 福生 春梅 子涵 雨桐 浩宇 天泽 文光 月娥 长林 素霞 欣怡".split()
+COMMON = 0.15
 RELATIONS = ("户主", "配偶", "子女", "子女", "父母")
 SIZES, SIZE_WEIGHTS = (1, 2, 3, 4, 5), (24, 31, 24, 14, 7)
 ASKED = ("需要长期照护", "收入核对完整", "财产状况合规", "法定义务人", "长期共同居住", "能自主吃饭")
@@ -135,13 +136,19 @@ class Office:
         self.people += 1
         age = self.dice.randint(3, 25) if place in (2, 3) else self.dice.randint(30, 88)
         born = date(2026 - age, self.dice.randint(1, 12), self.dice.randint(1, 28))
-        name = self.dice.choice(SURNAMES) + self.dice.choice(GIVEN)
+        name = self.dice.choice(SURNAMES) + self._given()
         key = f"p{self.people:08d}"
         area, sequence = divmod(self.people, 999)
         number = invent(f"10{area:04d}", born, sequence + 1)
         self.identities[key] = Identity(name, number, "" if place else "建设路一号")
         facts = {"relation_to_head": RELATIONS[place], "birth_date": born, **dict(self._facts(age))}
         return FoundMember(self.people, key, facts)
+
+    def _given(self) -> str:
+        """A hundred people bear the commonest name of such a county, not a thousand: a search by name finds so many."""
+        if self.dice.random() < COMMON:
+            return self.dice.choice(GIVEN)
+        return "".join(self.dice.choice(self.dice.choice(GIVEN)) for _ in range(2))
 
     def _facts(self, age: int) -> Iterator[tuple[str, Any]]:
         if self.dice.random() < 0.3:
