@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -120,6 +121,51 @@ def test_a_new_delivery_makes_a_new_run_and_retires_the_old_matches(lake):
     assert set(Match.objects.current().values_list("run_id", flat=True)) == {second.run.pk}
     assert Match.objects.filter(run=first.run).exists()
     assert Household.objects.filter(number=Household.objects.first().number).count() == 1
+
+
+COLUMNS = (
+    "household__lake_key", "person__lake_key", "area_path", "policy", "policy_version", "kind", "rank", "pass_mask",
+    "fail_mask", "amount_fen", "missing", "facts",
+)  # fmt: skip
+
+
+def opened():
+    events = Event.objects.filter(action="打开身份").order_by("pk")
+    return [event.detail["person_count"] for event in events]
+
+
+def test_a_changed_policy_on_the_same_deliveries_opens_nobody_again(lake, monkeypatch):
+    first = county.match(lake)
+    rows, before = list(Match.objects.order_by(*COLUMNS[:4]).values(*COLUMNS)), opened()
+    monkeypatch.setattr(
+        county,
+        "load_catalogue",
+        lambda overlays: replace(load_catalogue(overlays=overlays), fingerprint="改"),
+    )
+
+    second = county.match(lake, at=county.AT + timedelta(hours=1))
+
+    assert second.is_new and second.run != first.run
+    assert list(Match.objects.current().order_by(*COLUMNS[:4]).values(*COLUMNS)) == rows
+    assert opened() == before
+
+
+def test_only_who_a_changed_policy_finds_is_opened(lake, monkeypatch):
+    everybody = bulk.found_households
+    monkeypatch.setattr(bulk, "found_households", lambda connection: everybody(connection)[1:])
+    county.match(lake)
+    monkeypatch.setattr(bulk, "found_households", everybody)
+    monkeypatch.setattr(
+        county,
+        "load_catalogue",
+        lambda overlays: replace(load_catalogue(overlays=overlays), fingerprint="改"),
+    )
+
+    second = county.match(lake, at=county.AT + timedelta(hours=1))
+
+    whole, one = opened()
+    assert 0 < one < whole
+    assert Household.objects.count() == second.totals["registered"]
 
 
 def test_a_run_that_was_killed_goes_on_from_its_checkpoint_and_does_nothing_twice(lake, monkeypatch):

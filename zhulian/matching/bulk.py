@@ -27,7 +27,7 @@ from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
 from zhulian.matching.asking import Ask, asking
 from zhulian.matching.counting import recount
-from zhulian.matching.deliveries import delivered, filed_from, ids_on_file
+from zhulian.matching.deliveries import delivered, filed_from, ids_on_file, sources_of_facts
 from zhulian.matching.found import FoundHousehold, found_households
 from zhulian.matching.households import rematch, with_own_word
 from zhulian.matching.models import Match, Tally
@@ -185,7 +185,7 @@ def match_county(
                 clock(),
                 by,
                 {version.code: version for version in versions},
-                _sources(answers, feeds),
+                sources_of_facts(assembled, feeds),
             )
             try:
                 with heartbeat(lease, clock):
@@ -290,18 +290,6 @@ def _following(region: str, last: int) -> Iterator[str]:
     while True:
         last += 1
         yield f"{region}-{last:07d}"
-
-
-def _sources(answers: CountyAnswers, feeds: Mapping[str, Feed]) -> dict[str, str]:
-    """Return which feed says which fact."""
-    said = {code: feed for feed in answers.assembled.sources for code in feed_codes(feeds[feed])}
-    return {code: said.get(code, vault.REGISTER) for code in answers.assembled.columns.member}
-
-
-def feed_codes(feed: Feed) -> set[str]:
-    """Return the codes of the facts that a feed says."""
-    split = {code for column in feed.columns for values in column.settles.values() for code in values}
-    return {column.code for column in feed.columns if column.code} | split | set(feed.always)
 
 
 def _fingerprint(catalogue: Catalogue, deliveries: str) -> str:

@@ -11,9 +11,11 @@ from datetime import date
 from uuid import UUID
 
 from zhulian.lake.assembly import Assembled
+from zhulian.lake.vault import REGISTER
 from zhulian.matching.found import FoundHousehold
 from zhulian.matching.households import with_own_word
 from zhulian.registry.models import Household, Person
+from zhulian.rules.feeds import Feed
 from zhulian.work.models import Run
 
 
@@ -24,6 +26,17 @@ def delivered(assembled: Assembled) -> str:
         with path.open("rb") as file:
             digest.update(feed.encode() + hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
+
+
+def sources_of_facts(assembled: Assembled, feeds: Mapping[str, Feed]) -> dict[str, str]:
+    """Return which feed says which fact, by its code; the register says the rest."""
+    said = {code: feed for feed in assembled.sources for code in _codes(feeds[feed])}
+    return {code: said.get(code, REGISTER) for code in assembled.columns.member}
+
+
+def _codes(feed: Feed) -> set[str]:
+    split = {code for column in feed.columns for values in column.settles.values() for code in values}
+    return {column.code for column in feed.columns if column.code} | split | set(feed.always)
 
 
 def filed_from(
