@@ -180,7 +180,7 @@ def furnish(folder: Path, number: int) -> dict[str, Any]:
 
 def _environment(folder: Path) -> dict[str, str]:
     return os.environ | {
-        "ZHULIAN_DATA": str(folder), "ZHULIAN_DEMO": "1", "ZHULIAN_TODAY": "2026-10-31",
+        "ZHULIAN_DATA": str(folder), "ZHULIAN_LOOKS_PER_MINUTE": "10000000", "ZHULIAN_DEMO": "1", "ZHULIAN_TODAY": "2026-10-31",
     }  # fmt: skip
 
 

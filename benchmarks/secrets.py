@@ -18,7 +18,12 @@ import django
 
 FOLDER = tempfile.TemporaryDirectory(prefix="zhulian-bench-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhulian.config.settings")
-os.environ |= {"ZHULIAN_DATA": FOLDER.name, "ZHULIAN_DEMO": "1", "ZHULIAN_TODAY": "2026-10-31"}
+os.environ |= {
+    "ZHULIAN_LOOKS_PER_MINUTE": "10000000",
+    "ZHULIAN_DATA": FOLDER.name,
+    "ZHULIAN_DEMO": "1",
+    "ZHULIAN_TODAY": "2026-10-31",
+}
 django.setup()
 
 # ruff: noqa: E402  (Django stands first)

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from zhulian.api.bodies import MOST_BYTES
-from zhulian.api.rates import Rates
 from zhulian.api.refusing import MEDIA_TYPE, Refusal, response_of
+from zhulian.lib.rates import Rates
 
 PREFIX = "/api/"
 BY_STATUS = {

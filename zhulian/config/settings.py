@@ -13,6 +13,8 @@ ZHULIAN_API_PER_MINUTE  how often one address may ask the API a minute, of each 
 ZHULIAN_SMS           how short messages leave: console, file (both on loopback only) or gateway; without it nobody signs in by phone
 ZHULIAN_GATEWAY_FILE  JSON with the services outside: SMS, government entries, WeChat (docs/residents.md)
 ZHULIAN_SUPERVISION_PHONE  the number residents are given where they have doubts who looked at their data
+ZHULIAN_LOOKS_PER_MINUTE  how often one of the staff may look at people a minute (default 240; opening a field a quarter)
+ZHULIAN_POSTS_PER_MINUTE  how often one address may send something without signing in (default 600)
 ZHULIAN_DEMO          1 under `zhulian demo`: loopback only, second factors are shown
 
 Served beyond loopback it expects a proxy in front that speaks HTTPS and sets X-Forwarded-Proto.
@@ -216,6 +218,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
 API_PER_MINUTE = int(os.environ.get("ZHULIAN_API_PER_MINUTE") or 120)
+# A person who pages quickly looks at one page a second; an office with one address helps dozens of residents at once.
+LOOKS_PER_MINUTE = int(os.environ.get("ZHULIAN_LOOKS_PER_MINUTE") or 240)
+POSTS_PER_MINUTE = int(os.environ.get("ZHULIAN_POSTS_PER_MINUTE") or 600)
 
 # Sign-in.
 AUTH_USER_MODEL = "accounts.User"

@@ -18,6 +18,7 @@ from django.utils import timezone
 from zhulian.accounts.roles import WORDS, Permission
 from zhulian.accounts.sign_in import is_vouched_for
 from zhulian.accounts.sign_ins import still_open
+from zhulian.web.pacing import Pacing
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
@@ -100,21 +101,24 @@ def _has_second_factor(request: HttpRequest) -> bool:
 
 
 class AccessMiddleware:
-    """Refuses views that declare nothing, and renews the session of whoever is at work, as long as the role allows."""
+    """Refuses views that declare nothing and who asks too often, and renews the session of whoever is at work, as long as the role allows."""
 
     RENEW_AFTER_SECONDS = 60
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
+        self.pacing = Pacing()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
-        if getattr(view, "access", None) is None and request.resolver_match.url_name not in SIGN_IN_PAGES:
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+        access = getattr(view, "access", None)
+        if access is None and request.resolver_match.url_name not in SIGN_IN_PAGES:
             raise UndeclaredView(f"{request.resolver_match.route} 没有声明权限，也没有声明公开")
         if request.user.is_authenticated:
             self._renew(request)
+        return self.pacing.refusal(request, access)
 
     def _renew(self, request: HttpRequest) -> None:
         if time() - request.session.get("renewed_at", 0) <= self.RENEW_AFTER_SECONDS:

@@ -1,4 +1,4 @@
-"""Rates 频次: how often one address may ask; counted in memory, by each server process for itself."""
+"""Rates 频次: how often one caller may ask; counted in memory, by each server process for itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SECONDS_EACH = 0.05
 
 
 class Rates:
-    """Lets every address ask so often a minute, all at once or spread; the addresses are forgotten with the process.
+    """Lets every caller, an address or a name, ask so often a minute, all at once or spread; the addresses are forgotten with the process.
 
     Of each address one moment is kept: when all it has asked for so far will be paid off.
     """
