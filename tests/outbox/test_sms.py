@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.outbox.services import declare, serving
+from tests.outbox.outsiders import declare, serving
 from zhulian.outbox.gateways import GatewayProblem
 from zhulian.outbox.sms import can_send, send
 from zhulian.outbox.wording import PROGRESS, SIGN_IN, WORDINGS, BadWording

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.outbox.services import Service, declare, serving
+from tests.outbox.outsiders import Service, declare, serving
 from zhulian.outbox import wechat
 from zhulian.outbox.gateways import GatewayProblem
 from zhulian.outbox.wechat import channels

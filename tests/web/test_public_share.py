@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.outbox.services import declare, serving
+from tests.outbox.outsiders import declare, serving
 from tests.staff import make_areas
 from tests.web.stage import set_the_day
 from zhulian.outbox import wechat

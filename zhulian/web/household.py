@@ -112,7 +112,6 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
             "story": story_of(home, people, asked.known_at),
             "may_open": request.user.may(Permission.OPEN_FIELD),
             "may_bind": request.user.may(Permission.BIND_RESIDENTS),
-            "may_bind": request.user.may(Permission.BIND_RESIDENTS),
         },
     )
 

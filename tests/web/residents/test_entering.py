@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.accounts.residents.people import HEAD, ME, PHONE, WIFE
 from tests.cast import HE
-from tests.outbox.services import Asked, declare, serving
+from tests.outbox.outsiders import Asked, declare, serving
 from tests.staff import make_areas, make_officer, signed_in
 from tests.web.residents.pages import by_phone, in_person, send
 from tests.web.residents.test_signing_in import ask, enter, lead_of
