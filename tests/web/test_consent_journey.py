@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,14 @@ def nothing_sticks_out(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+def pages_on_paper(page: Page) -> int:
+    printed = page.pdf(prefer_css_page_size=True)
+    folder = os.environ.get("ZHULIAN_TEST_SHOTS")
+    if folder:
+        (Path(folder) / "paper.pdf").write_bytes(printed)
+    return len(re.findall(rb"/Type\s*/Page\b", printed))
+
+
 def draw(page: Page) -> None:
     pad = page.locator("canvas")
     pad.scroll_into_view_if_needed()
@@ -73,6 +82,7 @@ def test_a_family_signs_refuses_and_takes_back(page, hall):
     expect(page.get_by_role("article")).to_have_count(3)
     nothing_sticks_out(page)
     shot(page, "paper")
+    assert pages_on_paper(page) == 3, "one sheet of A4 for each of them"
     page.go_back()
 
     # The head signs on the screen; an empty pad is not enough.

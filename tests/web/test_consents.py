@@ -79,7 +79,7 @@ def test_signing_opens_one_person_and_the_household_page_says_so(browser_of):
     assert may_verify(person=person_of("何守田"), household=home_of(), unit="banks", on=DAY)
     household = browser.get(address("household")).content.decode()
     card = household[household.index('id="consents"') :]
-    assert card.index("2 类单位，至 2027-10-31") < card.index("还没有签")
+    assert card.index("2 类单位，2027-10-31 到期") < card.index("还没有签")
 
 
 def test_a_child_needs_a_guardian_whose_number_is_never_shown_again(browser_of):

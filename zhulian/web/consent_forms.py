@@ -50,7 +50,7 @@ class SignatureForm(DressedForm):
     scan = AttachmentField(label="扫描件或照片", required=False)
     paper_place = forms.CharField(label="纸质件存放在哪里", max_length=60, required=False)
     signed_on = DayField(label="签署日期")
-    until = DayField(label="到哪天为止（那天起失效）")
+    until = DayField(label="到期日（那天起失效）")
     place = forms.CharField(label="在哪里签的", max_length=60)
     witness = forms.CharField(label="见证的工作人员", max_length=60)
 
