@@ -25,7 +25,7 @@ _OPTIONS = {
     "shared_buffers": "128MB",
 }
 _START_SECONDS = 30
-OFFICE = "office"
+SUPERUSER, OFFICE = "zhulian", "office"
 
 
 def start() -> str:
@@ -36,7 +36,7 @@ def start() -> str:
         shutil.chown(home, account)
     programmes = _programmes(account)
     subprocess.run(
-        [programmes / "initdb", "-D", home / "data", "-U", "zhulian", "-A", "trust", "-E", "UTF8", "-N"],
+        [programmes / "initdb", "-D", home / "data", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "-N"],
         check=True,
         user=account,
         cwd=home,
@@ -53,7 +53,7 @@ def start() -> str:
         )
     atexit.register(_stop, server, home)
     _wait(server, home)
-    with psycopg.connect(host=str(home), user="zhulian", dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(host=str(home), user=SUPERUSER, dbname="postgres", autocommit=True) as connection:
         # As in life: it owns the tables, and row-level security holds for it.
         connection.execute(f"CREATE ROLE {OFFICE} LOGIN CREATEDB")
     return f"postgresql://{OFFICE}@{quote(str(home), safe='')}/postgres"
@@ -86,7 +86,7 @@ def _wait(server: subprocess.Popen, home: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while True:
         try:
-            psycopg.connect(host=str(home), user="zhulian", dbname="postgres").close()
+            psycopg.connect(host=str(home), user=SUPERUSER, dbname="postgres").close()
             return
         except psycopg.OperationalError:
             if server.poll() is not None or time.monotonic() > deadline:

@@ -11,6 +11,8 @@ from django.db import migrations
 from zhulian.accounts.scope import EVERYWHERE, SETTING
 
 POLICY = "zhulian_scope"
+# Rows with a place that are about nobody, and the ledger, in which everybody writes and which its chain guards.
+ABOUT_NOBODY = {"matching_tally", "ledger_event"}
 _TOLD = f"current_setting('{SETTING}', true)"
 _IS_EVERYWHERE = f"(SELECT {_TOLD} = '{EVERYWHERE}')"
 

@@ -49,7 +49,10 @@ def in_whole_county(errand: Errand) -> Iterator[None]:
 
 def tell(opened: BaseDatabaseWrapper) -> None:
     """Tell an open connection the scope this thread is in: new connections know of none."""
-    if opened.vendor != "postgresql" or opened.connection is None or opened.needs_rollback:
+    if opened.vendor != "postgresql" or opened.connection is None:
+        return
+    # A transaction that broke is rolled back to before it, and to the scope from before it.
+    if opened.needs_rollback or opened.connection.info.transaction_status.name == "INERROR":
         return
     with opened.wrap_database_errors:
         opened.connection.execute("SELECT set_config(%s, %s, false)", (SETTING, _scope.get()))

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from zhulian.accounts.today import now
+from zhulian.accounts.wall import WallDown, ensure_wall_holds
 from zhulian.commands.output import refuse
 from zhulian.jobs.daily import order_daily
 from zhulian.jobs.handlers import HANDLERS
@@ -35,7 +36,8 @@ def jobs(
     """做网页上交办的作业（全县比对、草稿试算、推演），一件一件做，每分钟把台账上链；按 Ctrl+C 结束，没做完的下次接着做。"""
     try:
         ensure_right_keys()
-    except KeyFileProblem as problem:
+        ensure_wall_holds()
+    except (KeyFileProblem, WallDown) as problem:
         refuse(str(problem))
     parent, next_seal = os.getppid(), time.monotonic()
     try:

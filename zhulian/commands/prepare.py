@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from zhulian.accounts.divisions import NoDivisions
 from zhulian.accounts.importing import import_areas
+from zhulian.accounts.wall import WallDown, ensure_wall_holds
 from zhulian.commands.output import refuse
 from zhulian.ledger.canary import ensure_right_keys
 from zhulian.lib.ciphers import KeyFileProblem
@@ -31,9 +32,10 @@ def prepare(county: Annotated[str, typer.Option(help="区县代码")]) -> None:
                 f"已生成钥匙文件 {path}（0400）。请另存一份离线保管，丢了就打不开姓名和证件号", err=True
             )
         call_command("migrate", verbosity=0, interactive=False)
+        ensure_wall_holds()
         ensure_right_keys()
         imported = import_areas(county=county)
         settle(data_dir=Path(settings.DATA))
-    except (KeyFileProblem, NoDivisions) as problem:
+    except (KeyFileProblem, NoDivisions, WallDown) as problem:
         refuse(str(problem))
     typer.echo(f"准备好了：{imported.towns} 个镇街，{imported.villages} 个村社", err=True)

@@ -14,8 +14,10 @@ application = get_wsgi_application()
 ensure_right_keys()
 
 # Models can be imported only now.
+from zhulian.accounts.wall import ensure_wall_holds  # noqa: E402
 from zhulian.web.warming import warm  # noqa: E402
 
+ensure_wall_holds()
 warm()
 # Policies and engines stay as long as the process: to search them for garbage again and again takes a tenth of a second.
 gc.freeze()
