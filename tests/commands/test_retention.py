@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,12 @@ from tests.cast import HE
 from tests.commands.test_commands_page import keys_on_page, keys_printed
 from tests.registry.signing import answer, picture, sign
 from tests.staff import AT, make_areas, make_officer
+from zhulian.accounts.actions import create_user
 from zhulian.accounts.models import SignIn
 from zhulian.accounts.roles import CountyClerk
 from zhulian.commands import retention, retention_run
 from zhulian.commands.retention_page import document
-from zhulian.commands.retention_run import look, run
+from zhulian.commands.retention_run import look, run, run_uploads
 from zhulian.commands.retention_table import RULES, RUNNING, Treatment
 from zhulian.files.contents import accept
 from zhulian.files.models import Attachment
@@ -41,6 +42,7 @@ from zhulian.registry.models import (
     Person,
     ThirdPartyConsent,
 )
+from zhulian.web import uploads
 from zhulian.work.models import Run
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +260,16 @@ def test_the_command_says_what_and_why_and_refuses_a_day_to_come(county, setting
         refused = CliRunner().invoke(retention.app, ["run", "--on", day])
         assert refused.exit_code == 2
         assert words in refused.output
+
+
+def test_uploads_nobody_decided_on_go_after_a_day(settings, tmp_path):
+    settings.DATA = tmp_path
+    user, _ = create_user(username="somebody", display_name="何敏", by=SYSTEM, at=AT)
+    uploads.keep(user=user, name="台账.csv", content=b"x", on=AT.date(), at=AT)
+    now = datetime.now(tz=UTC)
+    assert run_uploads(at=now) == 0
+    assert run_uploads(at=now + timedelta(days=1, minutes=1)) == 2
+    assert not list((tmp_path / "uploads").iterdir())
 
 
 def test_the_page_of_commands_names_the_keys(county):

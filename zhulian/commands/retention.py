@@ -13,10 +13,11 @@ from django.utils import timezone
 from zhulian.accounts.today import today
 from zhulian.commands.output import print_json, refuse
 from zhulian.commands.retention_page import document
-from zhulian.commands.retention_run import Done, lake_due, look, run_lake
+from zhulian.commands.retention_run import Done, lake_due, look, run_lake, run_uploads
 from zhulian.commands.retention_run import run as deal_with
 from zhulian.commands.retention_table import RULES
 from zhulian.ledger.actors import Actor
+from zhulian.web import uploads
 
 app = typer.Typer(help="保存期限", no_args_is_help=True, add_completion=False)
 BY = Actor("命令行")
@@ -47,6 +48,7 @@ def run(
         if done.due and not as_json:
             typer.echo(_words(done, dry_run))
     deliveries = lake_due(day) if dry_run else run_lake(on=day, at=at, by=BY, data_dir=Path(settings.DATA))
+    uploaded = len(uploads.old_ones(at=at)) if dry_run else run_uploads(at=at)
     if as_json:
         print_json(
             {
@@ -56,10 +58,12 @@ def run(
                 "due": sum(done.due for done in told),
                 "done": sum(done.done for done in told),
                 "deliveries": deliveries,
+                "uploads": uploaded,
             }
         )
     else:
-        typer.echo(f"部门数据{'到期' if dry_run else '已删'} {deliveries} 批")
+        word = "到期" if dry_run else "已删"
+        typer.echo(f"部门数据{word} {deliveries} 批，没有确认的上传文件{word} {uploaded} 个")
         count = sum(done.due if dry_run else done.done for done in told)
         typer.echo(f"{day}：{'到期' if dry_run else '共处理'} {count} 行；归档材料、台账没有动")
 

@@ -15,6 +15,7 @@ from zhulian.lake import actions as lake
 from zhulian.lake.models import Delivery
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
+from zhulian.web import uploads
 
 BATCH = 500
 
@@ -54,6 +55,14 @@ def lake_due(on: date) -> int:
 def run_lake(*, on: date, at: datetime, by: Actor, data_dir: Path) -> int:
     """Delete the files of the lake whose declared day has come; return how many deliveries."""
     return len(lake.expire(on=on, at=at, by=by, data_dir=data_dir))
+
+
+def run_uploads(*, at: datetime) -> int:
+    """Delete uploads that nobody decided on within a day; return how many files. They were never taken in."""
+    old = uploads.old_ones(at=at)
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 @transaction.atomic

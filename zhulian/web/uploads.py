@@ -62,6 +62,12 @@ def drop(*, user: User) -> None:
         _place(user.pk, kind).unlink(missing_ok=True)
 
 
+def old_ones(*, at: datetime) -> list[Path]:
+    """Return the files of senders who have not decided within a day; `waiting` says no of them as well."""
+    lying = (Path(settings.DATA) / "uploads").glob("*.*")
+    return [path for path in lying if at.timestamp() - path.stat().st_mtime > KEPT.total_seconds()]
+
+
 @contextmanager
 def opened(upload: Upload) -> Iterator[Path]:
     """Give the file in the clear, under its own name, for as long as the block runs."""
