@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from zhulian.accounts.models import Area, Organization, Post, User
+from zhulian.accounts.models import Area, Organization, PortalLink, Post, User
 from zhulian.accounts.organization_kinds import OrganizationKind
 from zhulian.accounts.portals.portal import Portal
 from zhulian.accounts.roles import ROLES
@@ -121,6 +121,10 @@ class PortalForm(DressedForm):
         super().__init__(*args, **kwargs)
         self.portals = {portal.code: portal for portal in declared}
         self.fields["portal"].choices = [(portal.code, portal.label) for portal in self.portals.values()]
+
+    def label_of(self, made: PortalLink) -> str:
+        """Return the portal's name; its code when it is declared no more."""
+        return self.portals[made.portal].label if made.portal in self.portals else made.portal
 
     def clean_portal(self) -> Portal:
         return self.portals[self.cleaned_data["portal"]]

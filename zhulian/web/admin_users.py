@@ -205,5 +205,5 @@ def _context(request: HttpRequest, person: User, shown: dict[str, forms.Form]) -
         "wrong_passwords": admission.wrong_passwords(person),
         "asked": person.factor_resets.filter(done_at=None).select_related("asked_by").first(),
         "work": open_work_of(person),
-        "links": person.portal_links.all(),
+        "links": [(made, shown["link"].label_of(made)) for made in person.portal_links.all()],
     }

@@ -47,8 +47,10 @@ def portal_start(request: HttpRequest, portal: str) -> HttpResponse:
     trip = Trip.to(request.build_absolute_uri(reverse("portal-back", args=[chosen.code])))
     try:
         address = chosen.start_url(trip)
-    except (NotLetIn, GatewayProblem) as problem:
+    except NotLetIn as problem:
         return _refused(request, chosen, str(problem))
+    except GatewayProblem as problem:
+        return _refused(request, chosen, f"{chosen.label}没有办成：{problem}。也可以用密码或通行密钥")
     request.session[_TRIP] = {
         "portal": chosen.code, "trip": asdict(trip), "next": request.GET.get("next", ""), "begun": time.time(),
     }  # fmt: skip
@@ -71,8 +73,10 @@ def portal_back(request: HttpRequest, portal: str) -> HttpResponse:
         return _refused(request, chosen, f"{chosen.label}没有放行，可能是你取消了。请重新登录")
     try:
         arrival = chosen.arrive(trip=Trip(**kept["trip"]), code=code, at=timezone.now())
-    except (NotLetIn, GatewayProblem) as problem:
+    except NotLetIn as problem:
         return _refused(request, chosen, str(problem))
+    except GatewayProblem as problem:
+        return _refused(request, chosen, f"{chosen.label}没有办成：{problem}。也可以用密码或通行密钥")
     user = person_of(portal=chosen, identifier=arrival.identifier)
     if user is None:
         words = f"{chosen.label}认得你，但这里还没有账号连着你的编号。请把下面的编号告诉县民政局管理员"

@@ -23,6 +23,7 @@
   }
 
   if (!window.PublicKeyCredential) return;
+  document.querySelectorAll("[data-no-passkeys]").forEach((words) => { words.hidden = true; });
   document.querySelectorAll("form[data-passkey]").forEach((form) => {
     const trouble = form.querySelector("[data-passkey-trouble]");
     const button = form.querySelector("button");
