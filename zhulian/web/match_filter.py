@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django import forms
@@ -28,16 +29,20 @@ _CHOSEN = SafeString(" selected")
 
 
 class PlainSelect(forms.Select):
-    """A select drawn in one go: a template for each option made a filter a sixth of its page."""
+    """A select drawn in one go, its options once for all pages: a template for each made a filter a sixth of its page."""
 
     def render(self, name: str, value: str | None, attrs: dict | None = None, renderer: object = None) -> str:
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((code, _CHOSEN if code == value else "", label) for code, label in self.choices),
-        )
         own = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return format_html("<select{}>{}</select>", own, options)
+        return format_html("<select{}>{}</select>", own, _options(tuple(self.choices), value))
+
+
+@lru_cache(maxsize=1_000)
+def _options(choices: tuple[tuple[str, str], ...], value: str | None) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((code, _CHOSEN if code == value else "", label) for code, label in choices),
+    )
 
 
 class MatchFilter(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 from django.http import HttpRequest
@@ -92,8 +93,13 @@ def menu_for(request: HttpRequest) -> list[Group]:
     ]
 
 
+@cache
+def _url(name: str) -> str:
+    return reverse(name)
+
+
 def _item(entry: Entry, request: HttpRequest) -> Item:
-    url = reverse(entry.address)
+    url = _url(entry.address)
     here = request.path == url or (url != "/" and request.path.startswith(url))
     count = entry.count(request.user) if entry.count else 0
     return Item(entry.label, url, entry.icon, count, entry.counted, here)
