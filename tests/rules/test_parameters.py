@@ -8,6 +8,9 @@ from fractions import Fraction
 import pytest
 
 from zhulian.rules.catalogue import load_catalogue
+from zhulian.rules.nodes import Spot
+from zhulian.rules.parameter_files import check_region
+from zhulian.rules.problems import Problem
 from zhulian.rules.yaml_lines import Table
 
 DEMO = ("demo/640104.yaml",)
@@ -117,3 +120,23 @@ def test_a_bad_value_names_file_line_and_cure(policies, file, old, new, words):
     assert any(f"policies/{file}" in problem and words in problem for problem in found), found
     if words != "重叠":
         assert f"第 {line} 行" in found[0]
+
+
+@pytest.mark.parametrize("code", ["640104", "000000", "640000", "640100", "441900", "429004", "659001"])
+def test_a_region_code_that_can_be_is_taken(code):
+    assert check_region(code, Spot()) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("649999", "没有 6499 开头的市"),
+        ("640004", "6400 开头"),
+        ("990104", "99 开头的省份"),
+        ("6401", "不是六位"),
+    ],
+)
+def test_a_region_code_that_cannot_be_is_refused_with_the_cure(code, why):
+    with pytest.raises(Problem, match=why) as refused:
+        check_region(code, Spot())
+    assert refused.value.cure

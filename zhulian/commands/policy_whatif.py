@@ -18,7 +18,9 @@ from zhulian.lake.assembly import CannotAssemble
 from zhulian.lib.money import format_fen
 from zhulian.matching.bulk import CannotMatch
 from zhulian.policies.catalogues import declared_feeds, holds_demo, in_force
-from zhulian.rules.problems import Problems
+from zhulian.rules.nodes import Spot
+from zhulian.rules.parameter_files import check_region
+from zhulian.rules.problems import Problem, Problems
 
 app = typer.Typer(help="推演", add_completion=False)
 
@@ -38,8 +40,10 @@ def whatif(
     """换几个标准、比例、限额，看全县谁得益、谁受损、每月多少钱、贫困差距怎样变；只有数字，不写名单。"""
     if line not in LINES:
         refuse(f"没有“{line}”这条线。可选：{'、'.join(LINES)}")
-    if not (len(region) == 6 and region.isascii() and region.isdecimal()):
-        refuse(f"区县代码“{region}”不对。写六位数字，如 640104")
+    try:
+        check_region(region, Spot())
+    except Problem as problem:
+        refuse(str(problem))
     question = Question(tuple(change), region, on.date() if on else _day(), line)
     seconds: dict[str, float] = {}
     steps = Steps()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -101,6 +102,10 @@ def read_standards(path: Path, label: str, parameters: Parameters) -> list[Probl
     return problems + parameters.add(rows)
 
 
+# GB/T 2260: a province alone; cities 01 to 70, counties under the province 90; the last two digits are the county's.
+CITY = re.compile(r"0000|(0[1-9]|[1-6][0-9]|70|90)[0-9]{2}", re.ASCII)
+
+
 def check_region(code: Any, spot: Spot) -> str:
     """Check a six-digit region code; raises Problem."""
     text = str(code)
@@ -108,6 +113,8 @@ def check_region(code: Any, spot: Spot) -> str:
         raise Problem(f"地区“{code}”不是六位区划码", '写六位数字并加引号，如 "640104"；全国写 "000000"', spot)
     if text != NATION and text[:2] not in PROVINCES:
         raise Problem(f"没有“{text}”这个区划：没有 {text[:2]} 开头的省份", "核对区划代码再写", spot)
+    if not CITY.fullmatch(text[2:]):
+        raise Problem(f"没有“{text}”这个区划：没有 {text[:4]} 开头的市", "核对区划代码再写", spot)
     return text
 
 
