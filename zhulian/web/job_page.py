@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhulian.accounts.roles import Permission
@@ -26,6 +26,7 @@ from zhulian.web.household import title_of
 from zhulian.web.identity_card import Shown, people_of
 from zhulian.web.job_told import told
 from zhulian.web.policy_book import COUNTY_DIGITS
+from zhulian.web.relatives import home_or_404
 
 WORKING_AGE = 16
 MOST_YUAN = 1_000_000
@@ -78,7 +79,7 @@ class JobForm(forms.Form):
 def household_job(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Ask about a job, and show both paths once the form is filled in; one ledger row like any look."""
     mine = Household.objects.visible_to(request.user).select_related("area__parent")
-    home = get_object_or_404(mine, pk=household_id)
+    home = home_or_404(request, mine, household_id)
     on = today()
     first = _later(on.replace(day=1), 1)
     reading = facts_of(home, on=on)
