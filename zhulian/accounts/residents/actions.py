@@ -13,6 +13,7 @@ from zhulian.accounts.models import User
 from zhulian.accounts.residents.models import Level, Resident
 from zhulian.accounts.residents.queries import phone_index
 from zhulian.accounts.residents.sessions import actor_of
+from zhulian.accounts.scope import Errand, in_whole_county
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
 from zhulian.lib.text import fold
@@ -125,7 +126,7 @@ def _card_tries_left(resident: Resident, end: str, at: datetime) -> int | None:
 def close(*, resident: Resident, level: int, at: datetime) -> None:
     """Delete an account with its sign-ins and channels, as its owner wishes; the ledger keeps that it was."""
     _record("注销居民账号", resident, actor_of(level), at)
-    resident.delete()
+    _delete(resident)
 
 
 def _open(*, at: datetime, phone: str = "") -> Resident:
@@ -148,7 +149,7 @@ def _stand_for_nobody(account: Resident, *, why: str, at: datetime) -> None:
     """Take the person away from an account; without a phone nothing is left of it."""
     _record("居民账号解除实名", account, actor_of(account.vouched_level), at, reason=why)
     if not account.phone_index:
-        account.delete()
+        _delete(account)
         return
     account.name, account.id_number, account.id_index = "", "", None
     account.vouched_level, account.vouched_by, account.vouched_at = Level.PHONE, "", None
@@ -160,10 +161,16 @@ def _take_phone_away(account: Resident, *, why: str, at: datetime) -> None:
     """Take the number away from an account; without a person nothing is left of it."""
     _record("居民手机号作废", account, actor_of(Level.PHONE), at, reason=why)
     if not account.id_index:
-        account.delete()
+        _delete(account)
         return
     account.phone, account.phone_index = "", None
     account.save()
+
+
+def _delete(account: Resident) -> None:
+    """Delete an account; call requests it follows, wherever they were left, stay and are followed by nobody."""
+    with in_whole_county(Errand.RESIDENT):
+        account.delete()
 
 
 def _record(
