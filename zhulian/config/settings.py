@@ -211,6 +211,23 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Warnings, errors and the tracebacks of broken pages go to standard error, with numbers of people masked.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "masked": {
+            "()": "zhulian.lib.masked_log.MaskedFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "masked", "level": "WARNING"},
+    },
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
+
 # Sessions end after half an hour without a request (`zhulian.web.access` renews them).
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 30 * 60
