@@ -36,6 +36,20 @@ def test_a_town_clerk_gets_a_household_of_the_own_area_and_a_grid_member_none():
     )
 
 
+def test_the_page_says_who_sends_what_and_where():
+    lines = {line.name: line.answers for line in matrix_lines()}
+    who = ("未登录", "区县经办", "镇街经办", "村社工作人员", "审计员")
+    assert [lines["open-field"][one] for one in who] == [
+        "转走",
+        "可，可交",
+        "辖区内，可交",
+        "辖区内，可交",
+        "—",
+    ]
+    assert [lines["lead-taken"][one] for one in who] == ["转走", "可交", "辖区内可交", "—", "—"]
+    assert [lines["household"][one] for one in who] == ["转走", "可", "辖区内", "辖区内", "—"]
+
+
 def test_the_command_prints_every_address():
     printed = json.loads(CliRunner().invoke(app, ["--json"]).stdout)
     assert [line["name"] for line in printed["addresses"]] == list(MATRIX)
