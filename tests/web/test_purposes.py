@@ -11,7 +11,8 @@ from django.utils import timezone
 from tests.cast import HE, PENG, QIN
 from tests.staff import make_officer, signed_in
 from tests.web.stage import a_match_of
-from zhulian.accounts.roles import CountyClerk, TownClerk, VillageWorker
+from zhulian.accounts.roles import CountyClerk, SystemAdministrator, TownClerk, VillageWorker
+from zhulian.applications.actions import close
 from zhulian.applications.models import IntakeDraft
 from zhulian.ledger.models import Event
 from zhulian.matching.models import Match
@@ -185,3 +186,15 @@ def test_the_drafts_page_closes_ones_own_and_lists_what_came_to_nothing(browser_
     page = browser.post(close, {"outcome": "answered"}, follow=True).content.decode()
     assert f"受理草稿 {draft.number} 已办结" in page
     assert "只作解答，没有申请" in page
+
+
+def test_an_open_draft_is_handed_over_by_its_number_and_without_a_name(browser_of):
+    found(browser_of(TownClerk), "何守田", "new:medical")
+    draft = IntakeDraft.objects.get()
+    address = reverse("admin-user", args=[draft.opened_by_id])
+    administrator = browser_of(SystemAdministrator)
+    page = administrator.get(address).content.decode()
+    assert f"{draft.number}，医疗救助" in page
+    assert "何守田" not in page
+    close(draft=draft, outcome="mistaken", reference="", by=draft.opened_by, at=timezone.now())
+    assert draft.number not in administrator.get(address).content.decode()

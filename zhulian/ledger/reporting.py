@@ -92,6 +92,12 @@ def idle_drafts(*, since: datetime, until: datetime) -> QuerySet:
     return numbered.exclude(object_id__in=used).order_by("-at", "-id")
 
 
+def drafts_in_hand(*, actor: str) -> QuerySet:
+    """Return the numbering of every draft that somebody took and nobody closed."""
+    closed = Event.objects.filter(action=CLOSED).values("object_id")
+    return Event.objects.filter(action=NUMBERED, actor=actor).exclude(object_id__in=closed).order_by("id")
+
+
 @dataclass(frozen=True, slots=True)
 class _Looks:
     """How many looks of one kind in a month had the same post and served the same."""

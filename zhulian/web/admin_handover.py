@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from zhulian.accounts.models import Area, Post, User
 from zhulian.accounts.scope import in_areas
+from zhulian.ledger.reporting import drafts_in_hand
 from zhulian.policies.models import Edition
 from zhulian.work.models import Run
 
@@ -28,14 +29,18 @@ class Task:
 
 
 def open_work_of(user: User) -> list[Task]:
-    """Return the leads taken, by place, open drafts, and runs asked for that have not ended; the oldest first."""
+    """Return the leads taken, by place, drafts not closed, and runs asked for that have not ended; the oldest first."""
     drafts = [
         Task("政策草稿", f"{draft.path} 第 {draft.number} 版", localdate(draft.saved_at))
         for draft in Edition.objects.open().filter(author=user)
     ]
     waiting = Run.objects.filter(state__in=GOING, asker__name=user.signature)
     runs = [Task("作业", run.words, localdate(run.created_at)) for run in waiting]
-    return sorted([*_leads(user), *drafts, *runs], key=lambda task: task.since)
+    intake = [
+        Task("受理草稿", f"{event.object_id}，{event.purpose}", localdate(event.at))
+        for event in drafts_in_hand(actor=user.signature)
+    ]
+    return sorted([*_leads(user), *drafts, *intake, *runs], key=lambda task: task.since)
 
 
 def leaving_with_work(on: date) -> QuerySet[User]:
