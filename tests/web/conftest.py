@@ -51,3 +51,11 @@ def world(_world, settings, db):
     """The cast's county with everybody signed in, for the walk over the matrix."""
     import_module("tests.web.stage").set_the_day(settings)
     return _world
+
+
+@pytest.fixture
+def phone(settings, db):
+    """A resident's phone: nobody is signed in."""
+    import_module("tests.web.stage").set_the_day(settings)
+    import_module("tests.staff").make_areas()
+    return import_module("django.test").Client()

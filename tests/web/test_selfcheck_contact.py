@@ -10,8 +10,8 @@ from django.urls import reverse
 from benchmarks.residents import RESIDENTS
 from tests.cast import HE, WEN
 from tests.staff import AT, DAY, make_areas, make_officer, signed_in
+from tests.web.selfcheck_pages import result_for, send, up_to
 from tests.web.stage import set_the_day
-from tests.web.test_selfcheck import result_for, send, up_to
 from zhulian.accounts.roles import TownClerk
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.models import Event
