@@ -11,11 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image, ImageDraw
 
-from tests.cast import HE, WEN
+from tests.cast import HE, QIN, WEN
 from tests.registry.signing import team
-from tests.staff import DAY
+from tests.staff import AT, DAY
 from zhulian.accounts.roles import CountyClerk, CountyOfficer, TownClerk, VillageWorker
+from zhulian.ledger.actors import SYSTEM
 from zhulian.ledger.models import Event
+from zhulian.registry.actions import establish_obligors
 from zhulian.registry.consents import may_verify, what_may_reach
 from zhulian.registry.models import Consent, Guardianship, Household, Person, ThirdPartyConsent
 
@@ -179,6 +181,24 @@ def test_a_paper_is_printed_for_everybody_without_an_id_number(browser_of):
     one = browser.get(address("consent-paper") + f"?person={person_of('罗小满').pk}").content.decode()
     assert one.count("<article") == 1
     assert browser.get(address("consent-paper") + f"?person={uuid4()}").status_code == 404
+
+
+def test_an_obligor_is_asked_in_words_of_his_own(browser_of):
+    browser = browser_of(CountyClerk)
+    assert "没有登记法定义务人" in browser.get(address("consents", QIN.number)).content.decode()
+    home, mother = home_of(QIN.number), person_of("覃玉珍")
+    son = person_of("彭大有")
+    establish_obligors(
+        household=home, obligors=[(son, "子女", mother)], on=DAY, source="visit", at=AT, by=SYSTEM
+    )
+    page = browser.get(address("consents", QIN.number)).content.decode()
+    assert "2 人都还不能核对" in page
+    assert "义务人（子女）" in page
+    paper = browser.get(address("consent-paper", QIN.number)).content.decode()
+    assert paper.count("不等于这一户不符合条件") == 1
+    browser.post(address("consent-sign", QIN.number), asked("彭大有"))
+    assert may_verify(person=son, household=home, unit="banks", on=DAY)
+    assert not may_verify(person=son, household=son.memberships.get().household, unit="banks", on=DAY)
 
 
 def test_papers_of_another_household_or_area_are_not_there(browser_of):

@@ -48,6 +48,7 @@ def consents(request: HttpRequest, household_id: UUID) -> HttpResponse:
         {
             "home": home,
             "lines": lines,
+            "has_obligors": any(not line.is_member for line in lines),
             "missing": [line for line in lines if line.flaw],
             "answers": answer_lines(answers, on),
             "earlier": earlier_lines(home, counting),
