@@ -8,8 +8,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
-from zhulian.matching.models import Match
-from zhulian.registry.models import Change, Household
+from zhulian.registry.models import Household
 from zhulian.registry.sources import source_of
 from zhulian.registry.values import fact_of
 from zhulian.web.fact_rows import shown_stored
@@ -48,7 +47,7 @@ def story_of(home: Household, people: dict[str, Shown], known_at: datetime | Non
 
 def _changes(home: Household, people: dict[str, Shown], known_at: datetime | None) -> list[Chapter]:
     chapters: dict[tuple[date, str], Chapter] = {}
-    changes = Change.objects.filter(household=home, **_until("learned_at", known_at))
+    changes = home.changes.filter(**_until("learned_at", known_at))
     for change in changes[:MOST_CHANGES]:
         key = _local(change.learned_at), change.source
         chapter = chapters.setdefault(key, Chapter(key[0], f"{source_of(change.source).name}有变动"))
@@ -67,7 +66,7 @@ def _matches(home: Household, known_at: datetime | None) -> list[Chapter]:
     answers: dict[date, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     current = set()
     matches = (
-        Match.objects.filter(household=home, **_until("created_at", known_at))
+        home.matches.filter(**_until("created_at", known_at))
         .order_by("-created_at", "kind")
         .defer("facts")[:MOST_MATCHES]
     )
