@@ -233,6 +233,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script of ours reads the cookie
 
 API_PER_MINUTE = int(os.environ.get("ZHULIAN_API_PER_MINUTE") or 120)
 # A person who pages quickly looks at one page a second; an office with one address helps dozens of residents at once.

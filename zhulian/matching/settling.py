@@ -72,7 +72,7 @@ def _yield(connection: Any, code: str, pairs: Sequence[tuple[Rule, str]]) -> Non
           on everybody.household = mine.household
         where mine.policy = '{code}'
         group by mine.household, mine.member having bool_or(other.stands is distinct from false)
-        """
+        """  # nosec B608 # names of our own tables and of declared facts
         for rule, winner in pairs
     )
     connection.execute(
@@ -84,7 +84,7 @@ def _yield(connection: Any, code: str, pairs: Sequence[tuple[Rule, str]]) -> Non
               from ({found}) group by household, member) found
         where standing.policy = '{code}' and standing.household = found.household
           and standing.member is not distinct from found.member
-        """
+        """  # nosec B608 # names of our own tables and of declared facts
     )
 
 
@@ -107,5 +107,5 @@ def _take_higher(connection: Any, codes: Sequence[str]) -> None:
               window subject as (partition by household, member)) found
         where standing.policy = found.policy and standing.household = found.household
           and standing.member is not distinct from found.member
-        """
+        """  # nosec B608 # names of our own tables and of declared facts
     )
