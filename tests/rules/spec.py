@@ -2,7 +2,7 @@
 
 A case asks one expression of one household. `expected` is its value; for a member or obligor expression it
 is the list of values in the order of the members or obligors. Unknown is None, amounts are fen; a number that
-is known to lie between two ends is `between` them (None: open). What ranges and stages mean
+is known to lie between two ends is `between` them (None: open). What parameters, ranges and stages mean
 is in `spec_places`, `spec_ranges` and `spec_stages`; `spec_all` puts all of it together.
 """
 
