@@ -20,6 +20,7 @@ BENCHES = {
     "selfcheck": ["-m", "benchmarks.selfcheck"],
     "ledger": ["-m", "benchmarks.ledger"],
     "secrets": ["-m", "benchmarks.secrets"],
+    "row_security": ["-m", "benchmarks.row_security"],
 }
 
 
