@@ -6,16 +6,14 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 from django.conf import settings
 
 from zhulian.accounts.portals.dingtalk import DingTalk
 from zhulian.accounts.portals.oidc import OpenIdConnect
-from zhulian.accounts.portals.portal import Portal
+from zhulian.accounts.portals.portal import Portal, is_safe
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _ADDRESSES = ("issuer", "login", "api")
 _COMMON = ("kind", "code", "label", "client_id", "secret_file")
 # What each kind must have beyond the common ones, and what it may.
@@ -82,18 +80,12 @@ def _portal(entry: Any, where: str, folder: Path) -> Portal:
         raise BadPortalFile(f"{where}，code：只用小写字母、数字和连字符，20 个以内，例如 county")
     given = {name: entry[name] for name in entry if name not in ("kind", "secret_file")}
     for name in _ADDRESSES:
-        if name in given:
-            _refuse_open_address(given[name], f"{where}，{name}")
+        if name in given and not is_safe(given[name]):
+            raise BadPortalFile(f"{where}，{name}：要写 https 开头的地址，现在是“{given[name]}”")
     for name in ("acr", "amr"):
         if name in given:
             given[name] = _words(given[name], f"{where}，{name}")
     return kind(secret=_secret(folder / entry["secret_file"], f"{where}，secret_file"), **given)
-
-
-def _refuse_open_address(address: str, where: str) -> None:
-    parts = urlsplit(address)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-        raise BadPortalFile(f"{where}：要写 https 开头的地址，现在是“{address}”")
 
 
 def _words(given: Any, where: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.utils.timezone import localtime
 
-from zhulian.accounts.portals.portal import Arrival, NotLetIn, Trip
+from zhulian.accounts.portals.portal import Arrival, NotLetIn, Trip, number_in
 from zhulian.outbox.http import ask
 
 
@@ -50,10 +50,7 @@ class DingTalk:
         ours = self._asked("GET", "/gettoken.json", {"appkey": self.app_key, "appsecret": self.secret}, at)
         asked = {"access_token": str(ours.get("accessToken", "")), "code": code}
         person = self._asked("POST", "/rpc/oauth2/getuserinfo_bycode.json", asked, at)
-        identifier = person.get(self.identifier)
-        if not isinstance(identifier, (str, int)) or not str(identifier).strip():
-            raise NotLetIn(f"{self.label}没有给出“{self.identifier}”，认不出是谁。请系统管理员核对设置")
-        return Arrival(identifier=str(identifier).strip())
+        return Arrival(identifier=number_in(person, self, self.identifier))
 
     def _asked(self, method: str, path: str, given: dict[str, str], at: datetime) -> dict[str, Any]:
         headers = self._signed(method, path, given, at)

@@ -8,17 +8,16 @@ from base64 import b64encode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import jwt
 
-from zhulian.accounts.portals.portal import Arrival, NotLetIn, Trip
+from zhulian.accounts.portals.portal import Arrival, NotLetIn, Trip, is_safe, number_in
 from zhulian.outbox.http import ask
 
 # Only signatures that nobody but the portal can make: with HS256 the shared secret, or a public key, would do.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 LEEWAY_SECONDS = 60
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class OpenIdConnect:
             given |= {"client_id": self.client_id, "client_secret": self.secret}
         answer = ask(_address(found, "token_endpoint"), form=given, headers=headers)
         claims = self._checked(answer.get("id_token"), _address(found, "jwks_uri"), trip)
-        return Arrival(identifier=self._named(claims), vouches=self._vouches(claims))
+        return Arrival(identifier=number_in(claims, self, self.identifier), vouches=self._vouches(claims))
 
     def _discovered(self) -> dict[str, Any]:
         # Asked for each time: staff sign in a few times a day, and what is never kept is never stale.
@@ -114,12 +113,6 @@ class OpenIdConnect:
             raise jwt.InvalidKeyError("找不到签名的公钥")
         return fitting[0], header["alg"]
 
-    def _named(self, claims: dict[str, Any]) -> str:
-        identifier = claims.get(self.identifier)
-        if not isinstance(identifier, (str, int)) or not str(identifier).strip():
-            raise NotLetIn(f"{self.label}没有给出“{self.identifier}”，认不出是谁。请系统管理员核对设置")
-        return str(identifier).strip()
-
     def _vouches(self, claims: dict[str, Any]) -> bool:
         used = claims.get("amr")
         return claims.get("acr") in self.acr or bool(self.amr & set(used if isinstance(used, list) else ()))
@@ -127,7 +120,6 @@ class OpenIdConnect:
 
 def _address(found: dict[str, Any], name: str) -> str:
     address = found.get(name)
-    parts = urlsplit(address if isinstance(address, str) else "")
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+    if not is_safe(address):
         raise NotLetIn(f"统一身份认证的 {name} 不是 https 地址，请系统管理员核对设置")
     return address

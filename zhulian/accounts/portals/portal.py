@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 
 class NotLetIn(Exception):
@@ -46,3 +47,19 @@ class Portal(Protocol):
 
     def arrive(self, *, trip: Trip, code: str, at: datetime) -> Arrival:
         """Ask the portal who came with this code, which counts once. Raises NotLetIn, GatewayProblem."""
+
+
+def is_safe(address: object) -> bool:
+    """Say whether secrets may travel to this address: by HTTPS, or on this machine."""
+    parts = urlsplit(address if isinstance(address, str) else "")
+    return parts.scheme == "https" or (
+        parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    )
+
+
+def number_in(answer: dict[str, Any], portal: Portal, name: str) -> str:
+    """Return the person's number in what a portal answered. Raises NotLetIn when there is none."""
+    number = answer.get(name)
+    if not isinstance(number, (str, int)) or not str(number).strip():
+        raise NotLetIn(f"{portal.label}没有给出“{name}”，认不出是谁。请系统管理员核对设置")
+    return str(number).strip()
