@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.cast import HE, QIN
-from tests.registry.signing import MOTHER, UNTIL, answer, papers, team
+from tests.registry.signing import MOTHER, UNTIL, answer, papers, sign, team
 from tests.registry.village import CLERK, DAY, NOW, add, open_file
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.models import Event
@@ -55,6 +55,18 @@ def test_a_no_is_kept_and_lets_nothing_through(home, head):
     assert reaches(head) == set()
     assert Event.objects.about("household", home.pk).last().action == "登记不同意提供信息"
     assert third_party_answers(household=home) == [refused]
+
+
+def test_a_no_needs_no_signature_and_a_yes_does(home, head):
+    child = add(home, DAUGHTER)
+    for person in (head, child):
+        said = answer(home, person, is_agreed=False, fields=(), form="spoken", paper_place="")
+        assert (said.guardianship, said.attachment) == (None, None)
+        assert reaches(person) == set()
+    with pytest.raises(CannotSign, match="同意的要签字"):
+        answer(home, head, form="spoken", paper_place="")
+    with pytest.raises(CannotSign, match="口头说的不算"):
+        sign(home, head, form="spoken", paper_place="")
 
 
 def test_refusing_changes_nothing_that_the_rules_read(home, head):

@@ -166,11 +166,15 @@ def test_the_printed_papers_say_it_too(browser_of):
 
 def test_refusing_is_recorded_and_lets_nothing_through(browser_of):
     browser = browser_of(TownClerk)
-    browser.post(address("sharing-answer"), told("何守田", answer="no", told=[]))
+    browser.post(
+        address("sharing-answer"), told("何守田", answer="no", told=[], way="spoken", paper_place="")
+    )
     assert not ThirdPartyConsent.objects.get().is_agreed
     page = shown(browser)
     assert "不同意</span>" in page
     assert "什么也不告诉" in page
+    assert "口头答复" in page
+    assert "口头答复" not in shown(browser, "consent-sign")
 
 
 def test_a_paper_is_printed_for_everybody_without_an_id_number(browser_of):

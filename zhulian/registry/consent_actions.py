@@ -58,6 +58,8 @@ def sign_consent(
     Law: 社会救助法第四十条、第四十一条. Raises CannotSign.
     """
     paper = _paper(texts.VERIFICATION, signature)
+    if signature.form == Signed.Form.SPOKEN:
+        raise CannotSign("授权要签字，口头说的不算。请选别的方式")
     _ticked(purposes, texts.purposes(), "目的")
     _ticked(units, texts.units(), "单位")
     members = list(household.memberships.on(signature.signed_on).values_list("person_id", flat=True))
@@ -98,6 +100,8 @@ def answer_third_party(
     """
     paper = _paper(texts.THIRD_PARTY, signature)
     _ticked([purpose], texts.helping_purposes(), "目的")
+    if is_agreed and signature.form == Signed.Form.SPOKEN:
+        raise CannotSign("口头只能答复不同意；同意的要签字。请选别的方式")
     if is_agreed:
         _ticked(fields, texts.tellable(), "内容")
     elif fields:
@@ -183,25 +187,27 @@ def _keep(
         raise CannotSign("请写明在哪里签的、谁见证的")
     paper.area_path = paper.household.area_path
     paper.text_version, paper.text_digest = text.version, text.digest
-    paper.guardianship = guardianship_for(
-        person=paper.person,
-        guardian=signature.guardian,
-        area_path=paper.area_path,
-        on=signature.signed_on,
-        at=at,
-        by=by,
-    )
     paper.form = Signed.Form(signature.form)
     paper.signed_on, paper.valid_to = signature.signed_on, signature.until
     paper.place, paper.witness = signature.place.strip(), signature.witness.strip()
     paper.recorded_by, paper.recorded_at = by.name, at
+    if paper.form != Signed.Form.SPOKEN:
+        paper.guardianship = guardianship_for(
+            person=paper.person, guardian=signature.guardian, area_path=paper.area_path, on=signature.signed_on,
+            at=at, by=by,
+        )  # fmt: skip
+        _prove(paper, signature, at=at, by=by)
+    paper.save(force_insert=True)
+
+
+def _prove(paper: Signed, signature: Signature, *, at: datetime, by: Actor) -> None:
+    """Say where the paper lies, or keep the drawing or the scan of it."""
     if paper.form == Signed.Form.FACE:
         if not signature.paper_place.strip():
             raise CannotSign("当面签的纸质件请写明存放在哪里（例如镇街档案柜、卷号）")
         paper.paper_place = signature.paper_place.strip()
     else:
         paper.attachment = _attachment(paper, signature, at=at, by=by)
-    paper.save(force_insert=True)
 
 
 def _attachment(paper: Signed, signature: Signature, *, at: datetime, by: Actor) -> Attachment:

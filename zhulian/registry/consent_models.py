@@ -63,6 +63,7 @@ class Signed(models.Model):
         SCREEN = "screen", "屏幕手写"
         PAPER = "paper", "纸质扫描"
         FACE = "face", "当面签，纸质留存"
+        SPOKEN = "spoken", "口头答复"
 
     class How(models.TextChoices):
         SPOKEN = "spoken", "当面口头"
@@ -110,7 +111,8 @@ class Signed(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(form="face", attachment=None) & ~Q(paper_place="")
-                | ~Q(form="face") & ~Q(attachment=None),
+                | Q(form="spoken", attachment=None)
+                | Q(form__in=["screen", "paper"]) & ~Q(attachment=None),
                 name="%(class)s_has_its_paper",
             ),
         ]
@@ -136,12 +138,17 @@ class Consent(Signed):
 
     class Meta(Signed.Meta):
         verbose_name = verbose_name_plural = "授权"
+        constraints = [
+            *Signed.Meta.constraints,
+            models.CheckConstraint(condition=~Q(form="spoken"), name="consent_is_never_only_spoken"),
+        ]
 
 
 class ThirdPartyConsent(Signed):
     """One person's answer whether an organisation may be told something, for one purpose.
 
-    Law: 个人信息保护法第十六条、第二十三条、第二十九条、第三十一条. Refusing is recorded too, and changes no benefit.
+    Law: 个人信息保护法第十六条、第二十三条、第二十九条、第三十一条. Refusing is recorded too, changes no benefit and
+    takes no signature.
     """
 
     organization = models.ForeignKey(
@@ -153,3 +160,9 @@ class ThirdPartyConsent(Signed):
 
     class Meta(Signed.Meta):
         verbose_name = verbose_name_plural = "第三方同意"
+        constraints = [
+            *Signed.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(form="spoken", is_agreed=True), name="thirdpartyconsent_spoken_only_refuses"
+            ),
+        ]

@@ -95,7 +95,7 @@ def answer_lines(answers: Iterable[ThirdPartyConsent], on: date) -> list[AnswerL
     """Return the answers that count; one that no longer holds says why."""
     lines = []
     for paper in answers:
-        flaw = flaw_of(paper, paper.person, on)
+        flaw = flaw_of(paper, paper.person, on) if paper.is_agreed else ""
         agreed = ("ok", "同意") if paper.is_agreed else ("none", "不同意")
         state, words = ("attention", flaw) if flaw else agreed
         name, purpose = name_shown(paper.person), names(helping_purposes(), [paper.purpose])

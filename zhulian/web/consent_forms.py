@@ -62,6 +62,8 @@ class SignatureForm(DressedForm):
         self.fields["person"].choices = [
             (str(person.pk), f"{name_shown(person)}（{relation}）") for person, relation in people
         ]
+        if kind == texts.VERIFICATION:
+            self.fields["way"].choices = [way for way in Signed.Form.choices if way[0] != Signed.Form.SPOKEN]
         self.fields["scan"].widget.attrs["class"] = "file-input"
         for name in ("guardian_name", "guardian_id_number"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
