@@ -10,5 +10,5 @@ def address_of(request: HttpRequest) -> str:
     """Return the caller's address; behind the proxy of a served installation what the proxy says of it."""
     forwarded = request.headers.get("X-Forwarded-For", "")
     if settings.IS_LOOPBACK or not forwarded:
-        return request.META["REMOTE_ADDR"]
+        return request.META.get("REMOTE_ADDR", "")
     return forwarded.rsplit(",", 1)[-1].strip()
