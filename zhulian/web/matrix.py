@@ -144,7 +144,7 @@ MATRIX: dict[str, Row] = {
     # The residents' own realm: the staff are nobody there (`RESIDENTS` says what residents get).
     "me": Row(NOBODY_HERE),
     "me-sign-in": Row(EVERYBODY),
-    "me-enter": Row(ONLY_POST),
+    "me-enter": Row(NOBODY_HERE),
     "me-entered": Row(NOBODY_HERE),
     "me-follow": Row(ONLY_POST),
     "me-follow-on": Row(ONLY_POST),

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from zhulian.accounts.residents import channels, entries, sessions
 from zhulian.accounts.residents.entries import RealNameEntry
@@ -26,7 +26,7 @@ from zhulian.outbox.wechat import MINI, Channel
 from zhulian.outbox.wechat import channels as declared_channels
 from zhulian.web.access import public
 from zhulian.web.residents.doors import COOKIE, let_in, unkept
-from zhulian.web.residents.page import address
+from zhulian.web.residents.page import address, size
 
 logger = logging.getLogger(__name__)
 # What the browser keeps of a way that was begun, and of a WeChat account that waits for a number; ten minutes each.
@@ -61,17 +61,20 @@ def ways_in(request: HttpRequest) -> list[Way]:
     return found
 
 
-@require_POST
+@require_safe
 @public
 def enter(request: HttpRequest) -> HttpResponse:
-    """Lead to a government app or to WeChat; the browser keeps which, so that only it can come back from there."""
+    """Lead to a government app or to WeChat; the browser keeps which, so that only it can come back from there.
+
+    A link leads here and not a form: our policy of content lets no form lead away from this site.
+    """
     try:
-        way = _way(request.POST.get("with", ""))
+        way = _way(request.GET.get("with", ""))
         state = secrets.token_urlsafe(24)
         response = redirect(way.start_url(back=_back_url(request), state=state))
     except (GatewayProblem, TicketRefused) as problem:
         return _sorry(request, problem)
-    begun = {"way": way.code, "state": state, "large": request.GET.get("large", "")}
+    begun = {"way": way.code, "state": state, "size": size(request)}
     return unkept(_keep(response, BEGUN, begun))
 
 
@@ -104,7 +107,7 @@ def _from_entry(request: HttpRequest, entry: RealNameEntry) -> HttpResponse:
         entry=entry, ticket=_brought(request, entry.ticket_name), here=here and here.resident,
         agent=request.headers.get("User-Agent", ""), at=timezone.now(),
     )  # fmt: skip
-    return let_in(redirect(address(request, "me")), token)
+    return let_in(_home(request, "me"), token)
 
 
 def _from_channel(request: HttpRequest, channel: Channel) -> HttpResponse:
@@ -113,10 +116,10 @@ def _from_channel(request: HttpRequest, channel: Channel) -> HttpResponse:
         at=timezone.now(),
     )  # fmt: skip
     if token is not None:
-        return let_in(redirect(address(request, "me")), token)
+        return let_in(_home(request, "me"), token)
     messages.info(request, "第一次从微信来：用短信验证码登录一次，以后在微信里打开就行")
     waiting = {"channel": channel.code, "openid": openid}
-    return _keep(redirect(address(request, "me-sign-in")), WAITING, waiting)
+    return _keep(_home(request, "me-sign-in"), WAITING, waiting)
 
 
 def _way(code: str) -> RealNameEntry | Channel:
@@ -146,6 +149,11 @@ def _brought(request: HttpRequest, name: str) -> str:
     if not 0 < len(ticket) <= 2_000:
         raise TicketRefused
     return ticket
+
+
+def _home(request: HttpRequest, name: str) -> HttpResponse:
+    """Go to a page of ours, with letters as large as before the way out."""
+    return redirect(reverse(name) + (_kept(request, BEGUN) or {}).get("size", ""))
 
 
 def _back_url(request: HttpRequest) -> str:
