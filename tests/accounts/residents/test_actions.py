@@ -65,6 +65,17 @@ def test_a_number_unused_for_ninety_days_opens_nothing_of_before():
     assert Event.objects.get(action="居民手机号作废").object_id == str(first.pk)
 
 
+def test_coming_in_another_way_does_not_keep_a_number_ones_own():
+    here = account_of_phone(phone=PHONE, at=AT)
+    mine = real(here=here)
+    for days in (60, 90):
+        begin(resident=mine, level=Level.REAL_NAME, way="粤省事", agent="", at=AT + timedelta(days=days))
+    stranger = account_of_phone(phone=PHONE, at=AT + timedelta(days=91))
+    assert stranger.pk != mine.pk
+    mine.refresh_from_db()
+    assert (mine.phone_index, mine.vouched_level) == (None, Level.REAL_NAME)
+
+
 def test_a_bound_account_loses_its_unused_number_but_stays_the_persons(clerk):
     mine = bound(clerk)
     stranger = account_of_phone(phone=PHONE, at=AT + timedelta(days=91))

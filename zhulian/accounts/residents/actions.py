@@ -44,10 +44,12 @@ class Identity:
 def account_of_phone(*, phone: str, at: datetime) -> Resident:
     """Return the account of a number that has just been confirmed; open one where there is none.
 
-    A number that has not signed in for ninety days may be somebody else's by now: what it opened stays closed.
+    A number that was not confirmed for ninety days may be somebody else's by now, however often its former owner came
+    in another way: what it opened stays closed.
     """
     found = Resident.objects.select_for_update().with_phone(phone).first()
-    if found and at - found.used_at <= NUMBER_FORGOTTEN_AFTER:
+    if found and at - found.phone_confirmed_at <= NUMBER_FORGOTTEN_AFTER:
+        Resident.objects.filter(pk=found.pk).update(phone_confirmed_at=at)
         return found
     if found:
         _take_phone_away(found, why="号码久未使用", at=at)
@@ -88,7 +90,7 @@ def bind(*, phone: str, identity: Identity, purpose: str, by: User, at: datetime
         account = former or _open(at=at, phone=phone)
     elif former and former.pk != account.pk:
         _stand_for_nobody(former, why="改绑手机号", at=at)
-    account.phone, account.phone_index = phone, phone_index(phone)
+    account.phone, account.phone_index, account.phone_confirmed_at = phone, phone_index(phone), at
     account.used_at, account.card_tries = at, 0
     _vouch(account, identity, Level.BOUND, by=by.signature, at=at)
     account.sign_ins.filter(ended_at=None).update(ended_at=at)
@@ -130,9 +132,9 @@ def close(*, resident: Resident, level: int, at: datetime) -> None:
 
 
 def _open(*, at: datetime, phone: str = "") -> Resident:
-    account = Resident(
-        began_at=at, used_at=at, phone=phone, phone_index=phone_index(phone) if phone else None
-    )
+    account = Resident(began_at=at, used_at=at)
+    if phone:
+        account.phone, account.phone_index, account.phone_confirmed_at = phone, phone_index(phone), at
     account.save(force_insert=True)
     _record("居民开户", account, actor_of(Level.PHONE), at)
     return account
@@ -163,7 +165,7 @@ def _take_phone_away(account: Resident, *, why: str, at: datetime) -> None:
     if not account.id_index:
         _delete(account)
         return
-    account.phone, account.phone_index = "", None
+    account.phone, account.phone_index, account.phone_confirmed_at = "", None, None
     account.save()
 
 

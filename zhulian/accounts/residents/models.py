@@ -27,6 +27,7 @@ class Resident(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     phone = SealedField("手机号", blank=True)
     phone_index = models.CharField("手机号索引", max_length=64, null=True, blank=True, unique=True)
+    phone_confirmed_at = models.DateTimeField("手机号最近确认", null=True, blank=True)
     name = SealedField("姓名", blank=True)
     id_number = SealedField("身份证号", blank=True)
     id_index = models.CharField("身份证号索引", max_length=64, null=True, blank=True, unique=True)
@@ -46,7 +47,12 @@ class Resident(models.Model):
                 condition=models.Q(vouched_level=Level.PHONE, id_index=None, vouched_at=None)
                 | models.Q(vouched_level__gt=Level.PHONE, id_index__isnull=False, vouched_at__isnull=False),
                 name="resident_vouched_for",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone_index=None, phone_confirmed_at=None)
+                | models.Q(phone_index__isnull=False, phone_confirmed_at__isnull=False),
+                name="resident_phone_confirmed",
+            ),
         ]
 
     def __str__(self) -> str:
