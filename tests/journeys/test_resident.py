@@ -43,7 +43,7 @@ def sign_in(phone: Page, code) -> None:
     phone.get_by_role("button", name="发短信给我").click()
     fits(phone)
     phone.get_by_label("短信里的 6 位数字").fill(code())
-    phone.get_by_role("button", name="登录").click()
+    phone.get_by_role("button", name="登录", exact=True).click()
 
 
 def bind_at_the_window(clerk: Client, code) -> None:
