@@ -45,6 +45,7 @@ def matches(request: HttpRequest) -> HttpResponse:
         action="查看政策找人名单",
         asked=asked.described(),
         ids=[row.household_id for row in page.rows],
+        detail={"serves": "match"} if asked.value("q") else None,
     )
     counts = counts_of(request.user, asked)
     return render(
