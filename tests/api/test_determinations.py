@@ -68,11 +68,18 @@ def test_a_standard_that_is_not_known_is_named_and_not_guessed():
 
 
 def test_an_open_answer_names_what_to_ask_and_how():
-    asked = ask(with_member(收入核对完整=None, 工资性收入=None)).json()
+    asked = ask(with_member(收入核对完整=None, 工资性收入=None) | {"追问": True}).json()
     (answer,) = asked["answers"]
     assert answer["outcome"] == "待核"
     assert {"fact": "收入核对完整", "subject": "甲"} in answer["ask"]
     assert asked["questions"]["收入核对完整"] == load_catalogue().facts["收入核对完整"].question
+
+
+def test_what_to_ask_is_worked_out_for_those_who_want_it():
+    asked = ask(with_member(收入核对完整=None)).json()
+    assert "questions" not in asked
+    assert "ask" not in asked["answers"][0]
+    assert {"fact": "收入核对完整", "subject": "甲"} in asked["answers"][0]["missing"]
 
 
 def test_a_range_goes_in_and_a_range_comes_out():

@@ -18,9 +18,10 @@ from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.worked import CASE_KEYS, Case, read_case
 from zhulian.rules.yaml_lines import Items, Table, check_keys
 
-SCHEMES, EXPLAINED = "方案", "说明"
+SCHEMES, EXPLAINED, WITH_QUESTIONS = "方案", "说明", "追问"
+WISHES = (EXPLAINED, WITH_QUESTIONS)
 NEEDS = ("日期", "地区", "城乡", "家庭")
-KEYS = (*NEEDS, "参数", SCHEMES, EXPLAINED)
+KEYS = (*NEEDS, "参数", SCHEMES, *WISHES)
 PEOPLE = ("成员", "法定义务人")
 MOST_PEOPLE = 50
 LONGEST_KEY = 50
@@ -36,6 +37,7 @@ class Asked:
     catalogue: Catalogue
     schemes: tuple[str, ...] | None
     is_explained: bool
+    has_questions: bool
 
 
 def read_asked(body: PointedTable) -> Asked:
@@ -45,9 +47,12 @@ def read_asked(body: PointedTable) -> Asked:
     """
     catalogue = catalogues.in_force(_county(body))
     schemes, wrong = _schemes(body, catalogue)
-    wrong += [*check_keys(body, (*CASE_KEYS, SCHEMES, EXPLAINED), NEEDS), *_misshapen(body, catalogue)]
-    if not isinstance(body.get(EXPLAINED), bool | None):
-        wrong.append(Problem(f"“{EXPLAINED}”不是布尔值", "写 true 或 false", body.spot(EXPLAINED)))
+    wrong += [*check_keys(body, (*CASE_KEYS, SCHEMES, *WISHES), NEEDS), *_misshapen(body, catalogue)]
+    wrong += [
+        Problem(f"“{wish}”不是布尔值", "写 true 或 false", body.spot(wish))
+        for wish in WISHES
+        if not isinstance(body.get(wish), bool | None)
+    ]
     if wrong:
         raise refuse_facts(wrong)
     try:
@@ -56,7 +61,7 @@ def read_asked(body: PointedTable) -> Asked:
         raise refuse_facts(broken.problems) from None
     if wrong := list(_days(case, body)):
         raise refuse_facts(wrong)
-    return Asked(case, catalogue, schemes, bool(body.get(EXPLAINED)))
+    return Asked(case, catalogue, schemes, *(bool(body.get(wish)) for wish in WISHES))
 
 
 def _county(body: PointedTable) -> str:
@@ -70,7 +75,7 @@ def _county(body: PointedTable) -> str:
 def _case(body: PointedTable) -> Table:
     """The body as a worked case that expects nothing."""
     case = PointedTable(body.file)
-    case.update({key: value for key, value in body.items() if key not in (SCHEMES, EXPLAINED)})
+    case.update({key: value for key, value in body.items() if key not in (SCHEMES, *WISHES)})
     case.written = body.written
     case["编号"], case["期望"] = "请求", PointedTable(below(body.file, "期望"))
     return case

@@ -7,7 +7,16 @@ from typing import Any
 
 from ninja import NinjaAPI
 
-from zhulian.api.asking import EXPLAINED, KEYS, LONGEST_KEY, MOST_PEOPLE, NEEDS, PEOPLE, SCHEMES
+from zhulian.api.asking import (
+    EXPLAINED,
+    KEYS,
+    LONGEST_KEY,
+    MOST_PEOPLE,
+    NEEDS,
+    PEOPLE,
+    SCHEMES,
+    WITH_QUESTIONS,
+)
 from zhulian.api.bodies import LONGEST_TEXT
 from zhulian.api.refusing import KINDS, MEDIA_TYPE
 from zhulian.api.shapes import DAY, REGION, ProblemDetails
@@ -109,6 +118,10 @@ def request_schemas(catalogue: Catalogue) -> Tree:
         EXPLAINED: {
             "type": ["boolean", "null"],
             "description": "true：每个答复另有逐条的中文说明（sentences）",
+        },
+        WITH_QUESTIONS: {
+            "type": ["boolean", "null"],
+            "description": "true：每个待核的答复另有最少问哪几项就能定（ask），和怎么问（questions）",
         },
     }
     return {

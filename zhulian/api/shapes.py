@@ -78,10 +78,12 @@ class PolicyAnswer(Schema):
     conditions: list[ConditionAnswer]
     missing: list[Missing] = Field(description="使结论定不下来的事实")
     amount_missing: list[Missing] = Field(description="符合而金额、上限或等级定不下来时，缺的事实")
-    ask: list[Missing] = Field(description="最少问哪几项就能定，先问的在前")
     standards_missing: list[str] = Field(description="当地当日没有值的参数（标准缺失）")
     standing: StandingAnswer | None
     articles: list[str]
+    ask: list[Missing] | None = Field(
+        None, description="最少问哪几项就能定，先问的在前；请求里写了“追问”: true 才有"
+    )
     sentences: list[str] | None = Field(None, description="请求里写了“说明”: true 才有")
 
 
@@ -116,8 +118,10 @@ class Determination(Schema):
     setting: str
     rules: str = Field(description="政策文本的指纹：指纹相同，答复相同")
     answers: list[PolicyAnswer]
-    questions: dict[str, str] = Field(description="要问的事实怎么问")
     parameters: list[ParameterRead]
+    questions: dict[str, str] | None = Field(
+        None, description="要问的事实怎么问；请求里写了“追问”: true 才有"
+    )
 
 
 class PolicyLine(Schema):

@@ -21,28 +21,30 @@ def determination(asked: Asked, book: Book) -> Tree:
     case, catalogue = asked.case, book.catalogue
     answers = book.program.answers(case.household)
     standings = settle(answers, catalogue.combinations)
-    told = [_Teller(book, answer, asked.is_explained) for answer in answers]
-    return {
+    told = [_Teller(book, answer, asked) for answer in answers]
+    tree = {
         "on": case.on.isoformat(),
         "region": case.region,
         "region_name": catalogue.handling.region_name(case.region),
         "setting": case.setting,
         "rules": catalogue.fingerprint,
         "answers": [one.tree(standings.get((one.answer.policy, one.answer.subject))) for one in told],
-        "questions": _questions(book, [missing for one in told for missing in one.asked]),
         "parameters": book.parameters,
     }
+    if asked.has_questions:
+        tree["questions"] = _questions(book, [missing for one in told for missing in one.asked])
+    return tree
 
 
 class _Teller:
     """Says one answer."""
 
-    def __init__(self, book: Book, answer: Answer, is_explained: bool) -> None:
+    def __init__(self, book: Book, answer: Answer, asked: Asked) -> None:
         self.book = book
         self.answer = answer
-        self.is_explained = is_explained
-        is_open = answer.outcome is Outcome.UNKNOWN
-        self.asked = settling(book.program.compiled, answer) if is_open else []
+        self.wishes = asked
+        is_asked = asked.has_questions and answer.outcome is Outcome.UNKNOWN
+        self.asked = settling(book.program.compiled, answer) if is_asked else []
 
     def tree(self, standing: Standing | None) -> Tree:
         answer, book, rows = self.answer, self.book, self.answer.rows
@@ -61,12 +63,13 @@ class _Teller:
             "conditions": [self.condition(row) for row in rows],
             "missing": [_missing(one) for one in missing],
             "amount_missing": [_missing(one) for one in lacking],
-            "ask": [_missing(one) for one in self.asked],
             "standards_missing": _standards_missing([*missing, *lacking]),
             "standing": standing and self.standing(standing),
             "articles": book.articles[answer.policy],
         }
-        if self.is_explained:
+        if self.wishes.has_questions:
+            tree["ask"] = [_missing(one) for one in self.asked]
+        if self.wishes.is_explained:
             tree["sentences"] = explain.sentences(answer, laws=book.catalogue.laws)
         return tree
 
