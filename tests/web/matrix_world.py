@@ -175,8 +175,13 @@ def walk(
         found[role] = response.status_code
         if said := told(response, world.hidden_from(role, with_names=name not in WORKED_EXAMPLES)):
             leaks[role] = said
-    assert found == expected
-    assert not leaks
+    differing = {
+        role.code if role else "nobody": (found[role], expected[role])
+        for role in expected
+        if found[role] != expected[role]
+    }
+    assert not differing, f"{method} {address}: {differing}"
+    assert not leaks, f"{method} {address}: {leaks}"
 
 
 def about_people(name: str) -> bool:

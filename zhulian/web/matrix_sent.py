@@ -73,7 +73,6 @@ SENT: dict[str, Sent] = {
     "my-home": Sent(DONE),
     # Residents: the staff are nobody there.
     "me-sign-in": Sent(EVERYBODY),
-    "me-enter": Sent(DONE),
     "me-follow": Sent(EVERYBODY),
     "me-follow-on": Sent(DONE),
     "me-card": Sent(DONE),
