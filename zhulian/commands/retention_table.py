@@ -158,6 +158,7 @@ RULES = (
     _nobody("accounts.Area", "区划", _OFFICE),
     _nobody("accounts.Organization", "机构", _OFFICE),
     _nobody("policies.Publication", "发布", _OFFICE),
+    _nobody("policies.Holiday", "放假安排", _OFFICE),
     _nobody("policies.Edition", "文本的版", _OFFICE),
     _nobody("policies.Edition_writers", "执笔人", _OFFICE),
     _nobody("insight.Scenario", "推演方案", "只有计数和合计"),

@@ -1,4 +1,4 @@
-"""Editions 文本的版: the county's own texts of its policies, each change by one hand and published by another."""
+"""Editions 文本的版: the county's own texts of its policies, each change by one hand and published by another; its own holidays."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhulian.accounts.models import User
-from zhulian.policies.queries import EditionQuerySet
+from zhulian.policies.queries import EditionQuerySet, HolidayQuerySet
 
 
 class PublishedText(TypeError):
@@ -110,3 +110,27 @@ class Edition(models.Model):
         if self.state == self.State.PUBLISHED:
             raise PublishedText
         return super().delete(**kwargs)
+
+
+class Holiday(models.Model):
+    """A day the county arranged itself, or one of a national notice that came after this release of the software.
+
+    `is_national`: a row of the State Council's notice; such rows make their year a published one.
+    """
+
+    on = models.DateField("日期")
+    works = models.BooleanField("上班")
+    name = models.CharField("名称", max_length=30)
+    source = models.CharField("文件", max_length=100)
+    is_national = models.BooleanField("全国")
+    recorded_at = models.DateTimeField("登记时间")
+
+    objects = HolidayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "放假安排"
+        ordering = ["on", "-is_national"]
+        constraints = [models.UniqueConstraint(fields=["on", "is_national"], name="holiday_once")]
+
+    def __str__(self) -> str:
+        return f"{self.on.isoformat()} {self.name}{'上班' if self.works else '放假'}"

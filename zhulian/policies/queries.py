@@ -1,4 +1,4 @@
-"""Reads of editions and publications."""
+"""Reads of editions, publications and holidays."""
 
 from __future__ import annotations
 
@@ -21,3 +21,11 @@ class EditionQuerySet(models.QuerySet):
     def open(self) -> EditionQuerySet:
         """Drafts somebody still works on: one for each text at most."""
         return self.filter(state__in=self.model.OPEN)
+
+
+class HolidayQuerySet(models.QuerySet):
+    """Arranged days, national ones first, so that the county's own goes over them."""
+
+    def in_order(self) -> HolidayQuerySet:
+        """Days by date, on one date the national row before the county's."""
+        return self.order_by("on", "-is_national")
