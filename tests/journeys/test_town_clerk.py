@@ -47,7 +47,7 @@ def sign_in(page: Page, home: str, username: str) -> None:
     page.goto(home)
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     code = page.locator(".note .code").inner_text()
     page.locator("input[name=code]").fill(code)
     page.get_by_role("button", name="进入").click()
