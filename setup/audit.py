@@ -1,7 +1,7 @@
 """Audit 安全检查: dangerous calls in our source (bandit), known holes in what is locked (pip-audit).
 
 `audit.py code` needs no network. `audit.py packages` asks PyPI: exit code 1 for a hole or a package nobody looked up,
-3 where PyPI's data cannot be had. `audit.py packages --if-reachable` goes on there, loudly.
+3 where PyPI's data cannot be had.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ def main(arguments: list[str]) -> int:
     """Run what is named, say what was found, and return a process exit code."""
     if arguments == ["code"]:
         return told("源代码", code_faults(_json_of("bandit", "-q", "-r", "zhulian", "-c", "pyproject.toml")))
-    if arguments in (["packages"], ["packages", "--if-reachable"]):
+    if arguments == ["packages"]:
         locked = LOCKED.read_text("utf-8")
         if why := unreachable(locked):
             say(f"依赖的已知漏洞没有查：{why}。能连上 PyPI 的机器上请运行 make audit")
-            return 0 if "--if-reachable" in arguments else UNREACHABLE
+            return UNREACHABLE
         asked = _json_of(
             "pip-audit", "--disable-pip", "--require-hashes", "-r", str(LOCKED), "--progress-spinner=off"
         )
         return told("依赖", package_faults(asked, locked_names(locked)))  # fmt: skip
-    say("用法：audit.py code 或 audit.py packages [--if-reachable]")
+    say("用法：audit.py code 或 audit.py packages")
     return 2
 
 

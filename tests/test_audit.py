@@ -48,13 +48,12 @@ def test_every_locked_package_is_counted():
     assert len(names) == audit.LOCKED.read_text("utf-8").count("==")
 
 
-@pytest.mark.parametrize(("arguments", "code"), [(["packages"], 3), (["packages", "--if-reachable"], 0)])
-def test_a_service_that_is_away_is_told_apart_from_a_clean_answer(monkeypatch, capsys, arguments, code):
+def test_a_service_that_is_away_is_told_apart_from_a_clean_answer(monkeypatch, capsys):
     def away(address, timeout):
         raise urllib.error.HTTPError(address, 404, "Not Found", None, None)
 
     monkeypatch.setattr(urllib.request, "urlopen", away)
-    assert audit.main(arguments) == code
+    assert audit.main(["packages"]) == 3
     assert re.search(
         r"没有查：https://pypi.org/pypi/django/5[.\d]+/json 答复 404。.*make audit", capsys.readouterr().err
     )
