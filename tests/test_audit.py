@@ -7,8 +7,6 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-import pytest
-
 from setup import audit
 
 LOCKED = "django==5.2.19 \\\n    --hash=sha256:00\nPsycopg_Binary[c]==3.3.1 \\\n    --hash=sha256:00\n"
