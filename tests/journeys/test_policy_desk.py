@@ -48,7 +48,7 @@ def test_a_standard_is_raised_by_two_people_and_the_list_follows(office, browser
     clerk = visit(browser, office, CountyClerk)
     clerk.get_by_role("link", name="政策库").click()
     clerk.get_by_role("link", name="文本与草稿").click()
-    clerk.get_by_role("button", name="起草演示县的参数值").click()
+    clerk.get_by_role("button", name="起草 演示县的参数值").click()
 
     # In force since January: the value may not be changed in its line, and the page says so at that line.
     text = clerk.get_by_label("全文")
