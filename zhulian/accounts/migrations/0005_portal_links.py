@@ -6,32 +6,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_relatives'),
+        ("accounts", "0004_relatives"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='signin',
-            name='way',
-            field=models.CharField(blank=True, max_length=60, verbose_name='登录方式'),
+            model_name="signin",
+            name="way",
+            field=models.CharField(blank=True, max_length=60, verbose_name="登录方式"),
         ),
         migrations.CreateModel(
-            name='PortalLink',
+            name="PortalLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('portal', models.CharField(max_length=20, verbose_name='入口')),
-                ('identifier', models.CharField(max_length=200, verbose_name='在入口里的编号')),
-                ('linked_by', models.CharField(max_length=100, verbose_name='谁连上的')),
-                ('linked_at', models.DateTimeField(verbose_name='连上的时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portal_links', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("portal", models.CharField(max_length=20, verbose_name="入口")),
+                ("identifier", models.CharField(max_length=200, verbose_name="在入口里的编号")),
+                ("linked_by", models.CharField(max_length=100, verbose_name="谁连上的")),
+                ("linked_at", models.DateTimeField(verbose_name="连上的时间")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="portal_links",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="用户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '统一身份认证的编号',
-                'verbose_name_plural': '统一身份认证的编号',
-                'ordering': ['portal'],
-                'constraints': [models.UniqueConstraint(fields=('portal', 'identifier'), name='portal_identifier_once'), models.UniqueConstraint(fields=('portal', 'user'), name='portal_user_once')],
+                "verbose_name": "统一身份认证的编号",
+                "verbose_name_plural": "统一身份认证的编号",
+                "ordering": ["portal"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("portal", "identifier"), name="portal_identifier_once"),
+                    models.UniqueConstraint(fields=("portal", "user"), name="portal_user_once"),
+                ],
             },
         ),
     ]
