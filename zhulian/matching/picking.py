@@ -107,12 +107,13 @@ def totals(connection: Any) -> dict[str, int]:
     """Count the county's households by kind over all policies, and how many become registered."""
     row = connection.execute(
         """
-        select count(distinct household) filter (kind = 'missed'),
-               count(distinct household) filter (outcome is null and not receiving),
-               count(distinct household) filter (kind = 'to_check'),
-               count(distinct household) filter (kind = 'to_review'),
-               count(distinct household) filter (kind is not null)
-        from answer
+        select count(*) filter (missed), count(*) filter (unknown), count(*) filter (to_check),
+               count(*) filter (to_review), count(*) filter (missed or to_check or to_review)
+        from (select bool_or(kind is not distinct from 'missed') as missed,
+                     bool_or(outcome is null and not receiving) as unknown,
+                     bool_or(kind is not distinct from 'to_check') as to_check,
+                     bool_or(kind is not distinct from 'to_review') as to_review
+              from answer group by household)
         """
     ).fetchall()[0]
     return dict(zip(TOTALS, row, strict=True))
