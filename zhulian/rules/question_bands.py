@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import inf
 from typing import Any
 
 from zhulian.rules.facts import LEAST, MOST, Fact
 from zhulian.rules.nodes import Spot
 from zhulian.rules.problems import Problem
 from zhulian.rules.questions import Choice
-from zhulian.rules.ranges import End, Range, between, ends
+from zhulian.rules.ranges import End, Range, ends, settled
 
 ABOVE = "超过"
 BAND = (LEAST, ABOVE, MOST)
@@ -25,7 +24,7 @@ def read_band(fact: Fact, raw: Mapping[str, Any], spot: Spot) -> Any:
     low, high = ends(fact.read({LEAST: raw[ABOVE], **{end: raw[end] for end in raw if end == MOST}}, spot))
     if low >= high:
         raise Problem(f"{fact.name}的区间是空的", f"“{ABOVE}”小于“{MOST}”", spot)
-    return between(low + 1, None if high == inf else high)
+    return settled(Range(low + 1, high))
 
 
 def band_problems(choices: Sequence[tuple[Choice, Spot]], facts: Mapping[str, Fact]) -> list[Problem]:
