@@ -8,6 +8,7 @@ from time import monotonic, thread_time
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from zhulian.accounts.callers import address_of
 from zhulian.api.bodies import MOST_BYTES
 from zhulian.api.refusing import MEDIA_TYPE, Refusal, response_of
 from zhulian.lib.rates import Rates
@@ -52,14 +53,6 @@ class ApiDoor:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > MOST_BYTES:
             raise Refusal("too-large", f"最多 {MOST_BYTES // 1024} KiB，一次只问一户")
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the caller's address; behind the proxy of a served installation what the proxy says of it."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if settings.IS_LOOPBACK or not forwarded:
-        return request.META.get("REMOTE_ADDR", "")
-    return forwarded.rsplit(",", 1)[-1].strip()
 
 
 def _as_problem(response: HttpResponse) -> HttpResponse:

@@ -31,7 +31,7 @@ from zhulian.outbox.wording import BINDING
 from zhulian.registry.models import Household, Person
 from zhulian.web import looks
 from zhulian.web.access import requires
-from zhulian.web.callers import address_of
+from zhulian.accounts.callers import address_of
 from zhulian.web.identity_card import plain
 from zhulian.web.opening import person_of
 from zhulian.web.relatives import home_or_404

@@ -32,7 +32,7 @@ from zhulian.outbox.gateways import GatewayProblem
 from zhulian.outbox.sms import can_send
 from zhulian.outbox.wording import SIGN_IN
 from zhulian.web.access import public
-from zhulian.web.callers import address_of
+from zhulian.accounts.callers import address_of
 from zhulian.web.residents.claims import claimed
 from zhulian.web.residents.doors import COOKIE, let_in, unkept
 from zhulian.web.residents.entering import link_waiting, ways_in

@@ -20,7 +20,7 @@ from zhulian.lib.text import fold
 from zhulian.monitoring import actions as monitoring
 from zhulian.monitoring.models import Lead
 from zhulian.web.access import public
-from zhulian.web.callers import address_of
+from zhulian.accounts.callers import address_of
 from zhulian.web.residents.claims import claim_for
 from zhulian.web.selfcheck.places import NoPlaces, Places, places
 from zhulian.web.selfcheck.result import result_of
