@@ -8,6 +8,7 @@ import xlsxwriter
 
 from zhulian.lake.reading import Sheet
 from zhulian.lake.refining import Fault
+from zhulian.lib.formulas import guarded
 
 HEADINGS = ("行号", "栏", "原因和改法", "处理")
 MOST_ROWS = 100_000
@@ -16,7 +17,7 @@ MOST_ROWS = 100_000
 def write_faults(path: Path, *, sheet: Sheet, faults: list[Fault]) -> None:
     """Write the faults with the rows as they were sent; at most MOST_ROWS, the rest only as a count.
 
-    The sheet holds names and numbers. Every cell is written as text, so that no formula can run.
+    The sheet holds names and numbers. Every cell is written as text and guarded, so that no formula can run.
     """
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as workbook:
         page = workbook.add_worksheet("问题行")
@@ -38,4 +39,4 @@ def write_faults(path: Path, *, sheet: Sheet, faults: list[Fault]) -> None:
 
 def _write(page: xlsxwriter.worksheet.Worksheet, row: int, texts: list[str], style=None) -> None:
     for column, text in enumerate(texts):
-        page.write_string(row, column, text, style)
+        page.write_string(row, column, guarded(text), style)

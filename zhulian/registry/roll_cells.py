@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from zhulian.lib.dates import BadDate, parse_date
+from zhulian.lib.formulas import RUN
 from zhulian.lib.id_numbers import BadIdNumber, IdNumber, check
 from zhulian.lib.money import BadAmount, parse_yuan
 from zhulian.lib.text import UNKNOWN_MARKS, fold
@@ -24,7 +25,6 @@ from zhulian.rules.nodes import Kind
 from zhulian.rules.values import within
 
 LONGEST_TEXT = 200
-_FORMULA = ("=", "+", "-", "@")
 _MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?(?:[-/.]?0?1日?)?")
 _MOBILE = re.compile(r"1\d{10}")
 
@@ -78,7 +78,7 @@ def read_id_number(text: str) -> IdNumber:
 def read_text(text: str) -> str:
     """Read free text; a text that a spreadsheet would run as a formula is refused. Raises BadCell."""
     text = unicodedata.normalize("NFKC", text).strip()
-    if text.startswith(_FORMULA):
+    if text.startswith(RUN):
         raise BadCell(f"“{text[:10]}”像公式，不像文字", "请改成普通文字，不要以 = + - @ 开头")
     if len(text) > LONGEST_TEXT:
         raise BadCell(f"文字有 {len(text)} 个字，太长", f"请缩短到 {LONGEST_TEXT} 字以内")

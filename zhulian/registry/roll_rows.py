@@ -11,6 +11,7 @@ from typing import Any
 
 from zhulian.accounts.models import Area
 from zhulian.lake.reading import CannotRead, Sheet, read_sheet
+from zhulian.lib.formulas import unguarded
 from zhulian.lib.text import fold
 from zhulian.registry.roll_cells import (
     BadCell,
@@ -44,8 +45,6 @@ _ENDINGS = {
     "社区": ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区"),
     "村": ("村民委员会", "村委会", "村"),
 }
-# A spreadsheet's guard against formulas, as our own error sheet writes it.
-_GUARDED = ("'=", "'+", "'-", "'@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +146,7 @@ def _check_headers(file: Path, sheet: Sheet, columns: list[Column | None]) -> No
 def _lines(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
     columns = [column.to_pylist() for column in sheet.columns]
     for line, texts in zip(sheet.lines.tolist(), zip(*columns, strict=True), strict=True):
-        yield line, [_unguarded(text or "") for text in texts]
-
-
-def _unguarded(text: str) -> str:
-    text = text.strip()
-    return text[1:] if text.startswith(_GUARDED) else text
+        yield line, [unguarded((text or "").strip()) for text in texts]
 
 
 def _understand(row: Row, cells: dict[str, str], known: Villages, on: date) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 import xlsxwriter
 
+from zhulian.lib.formulas import guarded
 from zhulian.registry.roll_cells import Row
 from zhulian.registry.roll_columns import COLUMNS, EXAMPLE, REQUIRED, column_of
 
 LISTED_ROWS = 5_000
 ERROR_COLUMNS = ("行号", "问题", "怎么改")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _RULES = (
     "第一张表从第 2 行起填写，一人一行；第 2 行是虚构的示例，填写前请删去；忘了删也不会导入。",
     "所有单元格都是文本格式：身份证号按文本填写，才不会丢末几位。",
@@ -109,8 +109,3 @@ def write_errors(path: Path, headers: tuple[str, ...], rows: Iterable[Row]) -> N
             )
             for place, cell in enumerate(cells, len(kept)):
                 sheet.write_string(line, place, guarded(cell), text)
-
-
-def guarded(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from zhulian.accounts.staff_roll import ORGANIZATION_COLUMNS, STAFF_COLUMNS, Refused
 from zhulian.lake.reading import Sheet, read_sheet
-from zhulian.registry.roll_sheets import guarded
+from zhulian.lib.formulas import guarded, unguarded
 
 ERROR_COLUMNS = ("行号", "问题", "怎么改")
 # The column that only one of the two has.
@@ -38,11 +38,6 @@ def _rows(sheet: Sheet) -> Iterator[tuple[int, dict[str, str]]]:
     for place, line in enumerate(sheet.lines):
         texts = {header: column[place] for header, column in zip(sheet.headers, columns, strict=True)}
         yield int(line), {header: unguarded(text) for header, text in texts.items()}
-
-
-def unguarded(text: str) -> str:
-    """Take off the apostrophe that an error sheet puts before what a spreadsheet would run."""
-    return text[1:] if text.startswith("'") else text
 
 
 def template_of(columns: tuple[str, ...]) -> bytes:

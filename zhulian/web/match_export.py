@@ -22,6 +22,7 @@ from zhulian.accounts.models import Area
 from zhulian.accounts.roles import Permission
 from zhulian.accounts.today import today
 from zhulian.applications.models import MinorConsent
+from zhulian.lib.formulas import guarded
 from zhulian.lib.masking import mask_id_number
 from zhulian.matching.models import Match
 from zhulian.registry.actions import HEAD
@@ -147,7 +148,7 @@ def workbook_of(rows: Iterable[tuple[str | float | None, ...]], watermark: str) 
     for last, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
             if isinstance(value, str):
-                sheet.write_string(last, column, value, text)
+                sheet.write_string(last, column, guarded(value), text)
             elif value is not None:
                 sheet.write_number(last, column, value, money)
     # An ampersand begins a code of its own in a footer.

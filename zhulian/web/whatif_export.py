@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from zhulian.accounts.roles import Permission
 from zhulian.insight.models import Scenario
 from zhulian.ledger import actions as ledger
+from zhulian.lib.formulas import guarded
 from zhulian.web.access import requires
 from zhulian.web.match_export import XLSX
 from zhulian.web.policy_library import county
@@ -67,7 +68,8 @@ def workbook_of(scenario: Scenario) -> bytes:
             sheet.set_column(1, 20, 14)
             for place, row in enumerate(rows):
                 for column, value in enumerate(row):
-                    sheet.write(place, column, value, bold if place == 0 else None)
+                    cell = guarded(value) if isinstance(value, str) else value
+                    sheet.write(place, column, cell, bold if place == 0 else None)
             sheet.freeze_panes(1, 1)
     return content.getvalue()
 
