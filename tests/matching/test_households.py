@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import HE, WEN
+from tests.cast import HE, WEN, YOU
 from tests.lake.conftest import shore  # noqa: F401
 from tests.matching import county
 from tests.staff import DAY, make_areas
@@ -16,7 +16,8 @@ from zhulian.ledger.models import Event
 from zhulian.matching.frozen import thaw
 from zhulian.matching.households import match_numbers, with_own_word
 from zhulian.matching.models import Match
-from zhulian.registry.models import Household
+from zhulian.registry.actions import establish_obligors, record_observation
+from zhulian.registry.models import Household, Person
 from zhulian.rules.catalogue import load_catalogue
 from zhulian.rules.evaluate import program
 from zhulian.work.models import Run
@@ -104,3 +105,22 @@ def test_the_county_wide_match_leaves_to_the_file_what_it_knows_better(cast, sho
     keys = Match.objects.current().values_list("household", "person", "policy")
     assert len(keys) == len(set(keys))
     assert Household.objects.filter(number=HE.number).count() == 1
+
+
+def lose_both_parents(child: Person) -> None:
+    """Both parents have died, and nobody else owes the child support."""
+    told = {"source": "visit", "at": county.AT, "by": SYSTEM}
+    parents = [Person.objects.create(name=name, area_path=child.area_path) for name in ("田志刚", "钱芳")]
+    ties = [(parent, relation, child) for parent, relation in zip(parents, ("父亲", "母亲"), strict=True)]
+    establish_obligors(household=Household.objects.get(number=YOU.number), obligors=ties, on=DAY, **told)
+    for parent in parents:
+        record_observation(subject=parent, fact="死亡", value=True, valid_from=DAY, **told)
+
+
+def test_what_a_person_chooses_between_is_marked(cast):
+    lose_both_parents(Person.objects.named(YOU.members[1].name).get())
+    match()
+    missed = Match.objects.current().filter(household__number=YOU.number, kind=Match.Kind.MISSED)
+    chosen = dict(missed.values_list("policy", "is_to_choose"))
+    assert chosen["extreme_hardship"], "特困 beside 孤儿: the guardian chooses"
+    assert not chosen["orphan"]

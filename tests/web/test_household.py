@@ -148,6 +148,7 @@ def test_what_yields_to_another_is_not_counted_as_missed():
     cards = [card, replace(card, stands=False), replace(card, stands=None)]
     headline = headline_of(cards)
     assert headline.missed == [cards[0], cards[2]]
+    assert headline.choices == [cards[2]]
     assert headline.missed_fen == 101400
     assert cards[1].order > cards[2].order == cards[0].order
 

@@ -48,6 +48,25 @@ def test_the_largest_amount_comes_first(browser_of):
     assert names.index("尤金凤") < names.index("何守田")
 
 
+def worth_of(page: str, head: str) -> str:
+    """Return the last cell of a household's row."""
+    row = page[page.index(f"{head}</a>") :]
+    return re.findall(r"<td class=\"num\"[^>]*>(.*?)</td>", row[: row.index("</tr>")])[-1]
+
+
+def test_what_somebody_chooses_from_is_in_no_sum_but_is_told(browser_of):
+    of_he = Match.objects.filter(household__number=HE.number, kind=Match.Kind.MISSED)
+    assert set(of_he.values_list("policy", "amount_fen")) == {
+        ("subsistence_allowance", 54000), ("disability_living_subsidy", 13000)
+    }  # fmt: skip
+    browser = browser_of(CountyClerk)
+    assert worth_of(shown(browser), "何守田") == "670.00"
+    of_he.filter(policy="disability_living_subsidy").update(is_to_choose=True)
+    assert worth_of(shown(browser), "何守田") == "540.00 <small>另有择一</small>"
+    of_he.update(is_to_choose=True)
+    assert worth_of(shown(browser), "何守田") == "<small>择一</small>"
+
+
 def test_a_town_clerk_sees_the_town_only(browser_of):
     names = names_on(shown(browser_of(TownClerk)))
     assert "何守田" in names

@@ -135,7 +135,8 @@ def _matches(
     answers = engine.answers(reading.facts)
     standings = settle(answers, engines.catalogue.combinations)
     for answer in answers:
-        kind = kind_of(answer, standings.get((answer.policy, answer.subject), STANDS))
+        standing = standings.get((answer.policy, answer.subject), STANDS)
+        kind = kind_of(answer, standing)
         if kind is None or answer.code not in engines.benefits or answer.subject not in subjects:
             continue
         missing = settling(engine.compiled, answer) if kind == Match.Kind.TO_CHECK else []
@@ -154,6 +155,7 @@ def _matches(
             fail_mask=failed,
             condition_count=len(answer.passed),
             amount_fen=answer.amount_fen,
+            is_to_choose=kind == Match.Kind.MISSED and standing.stands is None,
             missing=[missing_row(one, {one.subject or "": one.subject or ""}) for one in missing],
             first_missing=missing[0].name if missing else "",
             facts=facts,

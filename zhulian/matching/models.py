@@ -52,6 +52,8 @@ class Match(models.Model):
         output_field=models.BigIntegerField(),
         db_persist=True,
     )
+    # Due, but beside another that excludes it: the person chooses, so its amount is added to none.
+    is_to_choose = models.BooleanField("由本人选择", default=False)
     missing = models.JSONField("还差", default=list)
     first_missing = models.CharField("最先要问", max_length=40, blank=True)
     facts = models.JSONField("当日事实", default=dict)

@@ -111,6 +111,7 @@ class NewMatch:
     first_missing: str
     facts: Dumped
     created_at: datetime
+    is_to_choose: bool = False
     is_current: bool = False
     applications_at: datetime | None = None
     id: UUID = field(default_factory=uuid4)
@@ -157,6 +158,7 @@ def _matches(
             fail_mask=answer["fail"],
             condition_count=answer["conditions"],
             amount_fen=answer["amount"],
+            is_to_choose=answer["kind"] == Match.Kind.MISSED and answer["stands"] is None,
             missing=dumped([missing_row(one, keys) for one in missing]),
             first_missing=missing[0].name if missing else "",
             facts=facts,

@@ -135,6 +135,11 @@ class Headline:
         return sum(card.amount_fen or 0 for card in self.missed if card.stands)
 
     @property
+    def choices(self) -> list[Card]:
+        """What is missed, but stands beside others that exclude it: the person chooses."""
+        return [card for card in self.missed if card.stands is None]
+
+    @property
     def wanted(self) -> list[str]:
         """What is missing, each fact once, those that settle most answers first."""
         names = [ask.name for card in self.unknown if not card.is_quiet for ask in card.asks]

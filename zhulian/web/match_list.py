@@ -32,7 +32,9 @@ KEYS = {
 SHOWN_OF_LEADS = (
     "id", "kind", "rank", "worth", "area_path", "household_id", "household__number", "household__area__name",
 )  # fmt: skip
-SHOWN_OF_MATCHES = ("id", "kind", "policy", "amount_fen", "missing", "first_missing", "on", "household_id")
+SHOWN_OF_MATCHES = (
+    "id", "kind", "policy", "amount_fen", "is_to_choose", "missing", "first_missing", "on", "household_id",
+)  # fmt: skip
 STATES = {Match.Kind.MISSED: "ok", Match.Kind.TO_CHECK: "unknown", Match.Kind.TO_REVIEW: "attention"}
 ANSWERS = dict(Match.Kind.choices)
 
@@ -61,8 +63,17 @@ class Row:
 
     @property
     def missed_fen(self) -> int | None:
-        """The monthly amount of what is entitled and not received; None where none is known or paid."""
-        return sum(m.amount_fen or 0 for m in self.matches if m.kind == Match.Kind.MISSED) or None
+        """The monthly amount of what is entitled and not received; None where none is known or paid.
+
+        Of what the person still chooses from nothing is added, as on the household's page.
+        """
+        missed = (m for m in self.matches if m.kind == Match.Kind.MISSED and not m.is_to_choose)
+        return sum(m.amount_fen or 0 for m in missed) or None
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether the person chooses between some that exclude each other."""
+        return any(m.is_to_choose for m in self.matches)
 
     @property
     def wanted(self) -> str:

@@ -31,7 +31,7 @@ _WANTED, _WORTH = SafeString(' data-label="还差"'), SafeString(' data-label="�
 @register.simple_tag
 def match_row(row: Row) -> SafeString:
     """Draw one household: its head opens the file, each chip its explanation."""
-    home, wanted, fen = row_url("household", row.household_id), row.wanted, row.missed_fen
+    home, wanted, worth = row_url("household", row.household_id), row.wanted, _worth(row)
     chips = (
         WHY.format(why=row_url("match-why", mark.match_id), summary=_summary(mark.state, mark.words, mark.answer), home=home)
         for mark in row.marks
@@ -46,9 +46,17 @@ def match_row(row: Row) -> SafeString:
         chips=mark_safe("".join(chips)),  # nosec B308 B703 # addresses made of ids, and summaries that are escaped
         wanted_label=_WANTED if wanted else "",
         wanted=wanted,
-        worth_label="" if fen is None else _WORTH,
-        worth="" if fen is None else format_fen(fen),
+        worth_label=_WORTH if worth else "",
+        worth=worth,
     )
+
+
+def _worth(row: Row) -> str:
+    """Say the sum of what stands, and that there is a choice whose amount is not in it."""
+    known = "" if row.missed_fen is None else format_fen(row.missed_fen)
+    if not row.has_choice:
+        return known
+    return format_html("{} <small>另有择一</small>", known) if known else SafeString("<small>择一</small>")
 
 
 @lru_cache(maxsize=1_000)
