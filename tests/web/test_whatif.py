@@ -131,7 +131,7 @@ def test_a_scenario_leaves_as_a_workbook_with_a_ledger_row(clerk, made):
     assert book.sheet_names == ["概要", "按政策", "按镇街", "按户型", "贫困差距"]
     towns = book.get_sheet_by_name("按镇街").to_python()
     assert (towns[1][7], towns[2][3], towns[2][7]) == (117, "<5", "")
-    assert book.get_sheet_by_name("概要").to_python()[1] == ["方案", "=提标"], "text stays text"
+    assert book.get_sheet_by_name("概要").to_python()[1] == ["方案", "'=提标"], "text stays text"
     assert Event.objects.filter(action="导出推演", object_id=str(scenario.pk)).count() == 1
 
 

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from zhulian.accounts.callers import address_of
 from zhulian.accounts.roles import Permission
 from zhulian.lib.rates import Rates
-from zhulian.accounts.callers import address_of
 
 # What shows people, and which part of the pace it may take: a page is turned quickly, an opened field is read.
 SHARES = {

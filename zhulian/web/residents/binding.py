@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from zhulian.accounts.callers import address_of
 from zhulian.accounts.identity import id_indexes
 from zhulian.accounts.residents.actions import CannotBind, Identity, bind
 from zhulian.accounts.residents.codes import (
@@ -31,7 +32,6 @@ from zhulian.outbox.wording import BINDING
 from zhulian.registry.models import Household, Person
 from zhulian.web import looks
 from zhulian.web.access import requires
-from zhulian.accounts.callers import address_of
 from zhulian.web.identity_card import plain
 from zhulian.web.opening import person_of
 from zhulian.web.relatives import home_or_404

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from zhulian.accounts.callers import address_of
 from zhulian.accounts.residents import sessions
 from zhulian.accounts.residents.actions import account_of_phone
 from zhulian.accounts.residents.codes import (
@@ -32,7 +33,6 @@ from zhulian.outbox.gateways import GatewayProblem
 from zhulian.outbox.sms import can_send
 from zhulian.outbox.wording import SIGN_IN
 from zhulian.web.access import public
-from zhulian.accounts.callers import address_of
 from zhulian.web.residents.claims import claimed
 from zhulian.web.residents.doors import COOKIE, let_in, unkept
 from zhulian.web.residents.entering import link_waiting, ways_in

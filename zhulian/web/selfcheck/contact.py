@@ -14,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from zhulian.accounts.callers import address_of
 from zhulian.accounts.models import Area
 from zhulian.ledger.keys import keyring
 from zhulian.lib.text import fold
 from zhulian.monitoring import actions as monitoring
 from zhulian.monitoring.models import Lead
 from zhulian.web.access import public
-from zhulian.accounts.callers import address_of
 from zhulian.web.residents.claims import claim_for
 from zhulian.web.selfcheck.places import NoPlaces, Places, places
 from zhulian.web.selfcheck.result import result_of
