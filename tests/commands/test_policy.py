@@ -112,3 +112,14 @@ def test_explain_says_how_to_ask_and_what_stands_beside_what(tmp_path):
     answers = {one["policy"]: one for one in json.loads(result.stdout)["answers"]}
     assert (answers["特困人员"]["stands"], answers["重度残疾人护理补贴"]["stands"]) == (True, False)
     assert "与特困人员不能同时享受，让于特困人员，依据《国务院关于全面建立" in result.stderr
+
+
+def test_check_reads_the_routes_too(tmp_path):
+    folder = tmp_path / "policies"
+    shutil.copytree(policies_directory(), folder)
+    route = folder / "routes" / "subsistence.yaml"
+    route.write_text(route.read_text("utf-8").replace("终: 给予, ", "下: 公布, ", 1), encoding="utf-8")
+    result = run("check", str(folder))
+    assert result.exit_code == 1
+    assert "policies/routes/subsistence.yaml 第 " in result.output
+    assert "公布、发放走不到任何终点，只会转圈" in result.output

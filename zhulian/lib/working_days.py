@@ -157,12 +157,15 @@ def working_clock(start: date, days: int, calendar: WorkCalendar, pauses: Sequen
     return Clock(start, days, WORKING, on, tuple(story))
 
 
-def calendar_clock(start: date, days: int, calendar: WorkCalendar) -> Clock:
-    """Count calendar days after `start`; a last day off moves to the next working day (民法典第二百零三条)."""
+def calendar_clock(start: date, days: int, calendar: WorkCalendar, *, is_fixed: bool = False) -> Clock:
+    """Count calendar days after `start`; a last day off moves to the next working day (民法典第二百零三条).
+
+    `is_fixed`: it stays where it falls, because the need cannot wait.
+    """
     counted = range(1, days + 1)
     story = [Counted(calendar.day(start + number * DAY), number, "自然日都算") for number in counted]
     due = start + days * DAY
-    while story and not calendar.day(due).works:
+    while story and not is_fixed and not calendar.day(due).works:
         due += DAY
         day = calendar.day(due)
         story.append(Counted(day, None, MOVED if day.works else day.why))
