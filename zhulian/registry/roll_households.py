@@ -139,7 +139,7 @@ def _household(number: str, group: list[Row], known: Known, on: date) -> Enrolme
     if held is not None:
         for row in group:
             if not row.problems:
-                row.refuse(RELATION, *held)
+                row.refuse(*held)
         return None
     good = [row for row in group if not row.problems]
     if not good:
@@ -153,17 +153,19 @@ def _household(number: str, group: list[Row], known: Known, on: date) -> Enrolme
     return _enrolment(number, good, unread, bool(heads), known, on)
 
 
-def _reason_to_hold(number: str, group: list[Row], heads: list[Row], known: Known) -> tuple[str, str] | None:
-    """Say why the whole household must wait, with the cure; None when it need not."""
+def _reason_to_hold(
+    number: str, group: list[Row], heads: list[Row], known: Known
+) -> tuple[str, str, str] | None:
+    """Say in which column and why the whole household must wait, with the cure; None when it need not."""
     if len(heads) > 1:
         lines = "、".join(f"第 {row.line} 行" for row in heads)
-        return f"户号 {number} 有 {len(heads)} 个户主（{lines}）", "每户只留一个户主"
+        return RELATION, f"户号 {number} 有 {len(heads)} 个户主（{lines}）", "每户只留一个户主"
     if not heads and number not in known.villages:
-        return f"户号 {number} 没有户主行", "请补上户主一行，整户重新导入"
+        return RELATION, f"户号 {number} 没有户主行", "请补上户主一行，整户重新导入"
     if heads and heads[0].problems:
-        return f"本户户主（第 {heads[0].line} 行）有错，整户暂缓", "改好户主一行后，整户重新导入"
+        return RELATION, f"本户户主（第 {heads[0].line} 行）有错，整户暂缓", "改好户主一行后，整户重新导入"
     if number not in known.villages and not any(VILLAGE_CODE in row.values for row in group):
-        return "本户各行都没有村社代码或村社名称", "请至少在户主一行填写"
+        return VILLAGE_CODE, "本户各行都没有村社代码或村社名称", "请至少在户主一行填写"
     return None
 
 

@@ -168,7 +168,17 @@ def _understand(row: Row, cells: dict[str, str], known: Villages, on: date) -> N
                 row.remark(name, "有全角字符，已按半角读入")
     if PHONE in cells and not row.values.get(PHONE):
         row.remark(PHONE, f"手机号“{cells[PHONE]}”看不懂，没有导入", "可在家庭页面补录")
+    _refuse_unborn(row, on)
     _find_village(row, cells, known)
+
+
+def _refuse_unborn(row: Row, on: date) -> None:
+    """Whoever was born after the day the roll speaks of cannot stand in it."""
+    identity = row.values.get(ID_NUMBER)
+    if identity is not None and identity.birth_date > on:
+        row.refuse(
+            ID_NUMBER, f"身份证号里的出生日期 {identity.birth_date} 在台账日期 {on} 之后", "请对照证件核对"
+        )
 
 
 def _find_village(row: Row, cells: dict[str, str], known: Villages) -> None:
