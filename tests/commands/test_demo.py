@@ -118,3 +118,11 @@ def test_a_directory_with_a_real_county_is_refused_and_left_alone(tmp_path):
     assert "不是演示" in refused.stderr
     assert (tmp_path / "zhulian.sqlite3").read_bytes() == b"a county"
     assert not (tmp_path / "demo.json").exists()
+
+
+def test_a_county_that_is_in_no_list_is_refused_in_one_line_and_costs_no_demo(tmp_path):
+    (tmp_path / "demo.json").write_text("{}", "utf-8")
+    refused = demo(tmp_path, "--county", "999999")
+    assert refused.returncode == 2
+    assert refused.stderr.strip() == "区划表 areas.csv 里没有 999999。请核对六位区县代码"
+    assert (tmp_path / "demo.json").read_text("utf-8") == "{}"

@@ -24,6 +24,7 @@ from django.db import connection
 from rich.table import Table
 
 from zhulian.accounts.demo import DemoAccount, make_demo_accounts
+from zhulian.accounts.divisions import NoDivisions, read_divisions
 from zhulian.accounts.importing import import_areas
 from zhulian.accounts.models import Area
 from zhulian.accounts.today import now
@@ -62,6 +63,10 @@ def demo(
 ) -> None:
     """造一个演示县（虚构居民），从部门文件导入，用全部政策比对全县，然后打开网页。"""
     directory = Path(settings.DATA)
+    try:
+        read_divisions(county)  # before a demo that lies there is cleared away for another county
+    except NoDivisions as missing:
+        refuse(str(missing))
     prepare_directory(directory, {"residents": residents, "county": county, "seed": seed})
     steps = Steps()
     try:
