@@ -28,6 +28,7 @@ from zhulian.lib.ciphers import CannotOpen, keyed_digest
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 31, 1, 0, tzinfo=UTC)
+SERVES = {"serves": "match", "serves_id": "7"}
 BY = Actor("何敏", post="镇办经办", area="640104001")
 
 
@@ -45,7 +46,7 @@ def kept(content: bytes = PDF, name: str = "何守田授权书.pdf", about: obje
 
 
 def opened(attachment: Attachment) -> bytes:
-    return open_content(attachment=attachment, purpose="受理 SL-1", by=BY, at=AT)
+    return open_content(attachment=attachment, purpose="受理 SL-1", serves=SERVES, by=BY, at=AT)
 
 
 def test_what_is_kept_comes_back_and_lies_nowhere_in_the_clear(home):
@@ -83,7 +84,7 @@ def test_the_person_whose_it_is_is_told_who_saw_it():
 def test_it_is_not_opened_without_a_purpose():
     row = kept()
     with pytest.raises(CannotLook, match="没有写明目的"):
-        open_content(attachment=row, purpose=" ", by=BY, at=AT)
+        open_content(attachment=row, purpose=" ", serves=SERVES, by=BY, at=AT)
     assert not Event.objects.filter(action="查看附件").exists()
 
 

@@ -229,7 +229,13 @@ def test_who_does_not_belong_to_the_household_does_not_sign_for_it(home, head):
 def test_a_drawn_signature_is_kept_sealed_and_opened_for_a_purpose(home, head):
     consent = sign(home, head, form="screen", accepted=accept(picture(), "签名.png"), paper_place="")
     assert consent.attachment.kind == "signature"
-    shown = open_content(attachment=consent.attachment, purpose="核对签名", by=CLERK, at=NOW)
+    shown = open_content(
+        attachment=consent.attachment,
+        purpose="核对签名",
+        serves={"serves": "match", "serves_id": "1"},
+        by=CLERK,
+        at=NOW,
+    )
     assert shown.startswith((b"\x89PNG", b"\xff\xd8"))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,8 +19,10 @@ from zhulian.files.models import Attachment
 from zhulian.ledger.actors import SYSTEM
 from zhulian.ledger.models import Event
 from zhulian.web.attachments import AttachmentField, serve
+from zhulian.web.purposes import KINDS, Thing
 
 pytestmark = pytest.mark.django_db
+THING = Thing(KINDS["match"], SimpleNamespace(pk=7))
 SEER = "何敏（town_clerk-640104001）"
 
 
@@ -45,7 +49,7 @@ def kept(content: bytes, name: str) -> Attachment:
 
 def test_a_paper_is_saved_and_no_browser_runs_or_keeps_it(request_of):
     kept(PDF, "授权书.pdf")
-    response = serve(request_of("640104001"), Attachment.objects.get(), purpose="受理 SL-1")
+    response = serve(request_of("640104001"), Attachment.objects.get(), thing=THING, purpose="受理 SL-1")
     assert (response.content, response["Content-Type"]) == (PDF, "application/pdf")
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E6%8E%88")
     assert response["Cache-Control"] == "no-store"
@@ -53,10 +57,11 @@ def test_a_paper_is_saved_and_no_browser_runs_or_keeps_it(request_of):
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
     seen = Event.objects.get(action="查看附件")
     assert (seen.actor, seen.purpose) == (SEER, "受理 SL-1")
+    assert (seen.detail["serves"], seen.detail["serves_id"]) == ("match", "7")
 
 
 def test_a_picture_is_shown(request_of):
-    response = serve(request_of("640104001"), kept(photo(), "门口.jpg"), purpose="受理 SL-1")
+    response = serve(request_of("640104001"), kept(photo(), "门口.jpg"), thing=THING, purpose="受理 SL-1")
     assert response["Content-Type"] == "image/jpeg"
     assert response["Content-Disposition"].startswith("inline;")
 
@@ -64,7 +69,7 @@ def test_a_picture_is_shown(request_of):
 def test_one_of_another_town_is_not_there(request_of):
     row = kept(PDF, "授权书.pdf")
     with pytest.raises(Http404):
-        serve(request_of("640104002"), row, purpose="受理 SL-1")
+        serve(request_of("640104002"), row, thing=THING, purpose="受理 SL-1")
     assert not Event.objects.filter(action="查看附件").exists()
 
 

@@ -9,14 +9,20 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from tests.cast import HE, QIN, WEN
+from tests.cast import HE, PENG, QIN, WEN
 from tests.registry.signing import team
-from tests.staff import AT, DAY
+from tests.staff import AT, COUNTY, DAY, make_officer
+from tests.web.stage import a_match_of
+from zhulian.accounts.models import User
 from zhulian.accounts.roles import CountyClerk, CountyOfficer, TownClerk, VillageWorker
+from zhulian.applications import minors
+from zhulian.applications.models import IntakeDraft, MinorConsent
 from zhulian.ledger.actors import SYSTEM
 from zhulian.ledger.models import Event
+from zhulian.matching.models import Match
 from zhulian.registry.actions import establish_obligors
 from zhulian.registry.consents import may_verify, what_may_reach
 from zhulian.registry.models import Consent, Guardianship, Household, Person, ThirdPartyConsent
@@ -102,17 +108,65 @@ def test_a_child_needs_a_guardian_whose_number_is_never_shown_again(browser_of):
     assert "监护关系 2026-10-31 已经结束" in shown(browser)
 
 
-def test_a_signature_drawn_on_the_screen_is_kept_and_shown_for_a_reason_only(browser_of):
+def looked(browser, paper: Consent, **given):
+    sent = {"paper": paper.pk, "purpose": "核对签名"} | given
+    if "serves" not in sent:
+        sent["serves"] = a_match_of(paper.household)
+    return browser.post(address("consent-file"), sent)
+
+
+def test_a_signature_drawn_on_the_screen_is_kept_and_shown_for_a_matter_only(browser_of):
     browser = browser_of(TownClerk)
     sent = "data:image/png;base64," + base64.b64encode(drawn()).decode()
     browser.post(address("consent-sign"), asked("何守田", way="screen", drawn=sent))
     paper = Consent.objects.get()
     assert paper.attachment.kind == "signature"
-    assert browser.post(address("consent-file"), {"paper": paper.pk}).status_code == 404
-    answer = browser.post(address("consent-file"), {"paper": paper.pk, "purpose": "核对签名"})
+    elsewhere = a_match_of(home_of(PENG.number))
+    for missing in ({"serves": ""}, {"purpose": ""}, {"serves": elsewhere}, {"purpose": "其他"}):
+        assert "先说为哪件事" in looked(browser, paper, **missing).content.decode()
+    assert not Event.objects.filter(action="查看附件").exists()
+    answer = looked(browser, paper)
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.content.startswith((b"\x89PNG", b"\xff\xd8"))
-    assert Event.objects.filter(action="查看附件", purpose="核对签名").exists()
+    seen = Event.objects.get(action="查看附件", purpose="核对签名")
+    assert f"{seen.detail['serves']}:{seen.detail['serves_id']}" == a_match_of(paper.household)
+
+
+def test_without_a_matter_a_draft_is_numbered_first_and_comes_back_chosen(browser_of):
+    browser = browser_of(TownClerk)
+    scan = SimpleUploadedFile("授权书.png", drawn(), "image/png")
+    browser.post(address("consent-sign"), asked("何守田", way="paper", scan=scan))
+    Match.objects.all().delete()
+    here = address("consent-file") + f"?paper={Consent.objects.get().pk}"
+    assert "先开一个受理草稿" in browser.get(here).content.decode()
+    back = browser.post(here, {"help": "medical"}, follow=True)
+    assert "打开原件" in back.content.decode()
+    draft = IntakeDraft.objects.get()
+    assert looked(browser, Consent.objects.get(), serves=f"draft:{draft.pk}")["Content-Type"].startswith(
+        "image/"
+    )
+
+
+def test_a_childs_paper_opens_only_after_a_second_person_agreed(browser_of):
+    browser, scan = browser_of(TownClerk), SimpleUploadedFile("授权书.png", drawn(), "image/png")
+    guardian = {
+        "signer": "minor", "guardian_name": "罗小满", "guardian_id_number": WIFE.id_number,
+        "guardian_relation": "母亲", "guardian_basis": "户口簿",
+    }  # fmt: skip
+    browser.post(address("consent-sign"), asked("何欣怡", way="paper", scan=scan, **guardian))
+    paper = Consent.objects.get()
+    assert looked(browser, paper).url == reverse("minor-file", args=[home_of().pk, paper.person_id])
+    serves, serves_id = a_match_of(home_of()).split(":")
+    request = minors.ask(
+        person=paper.person, household=home_of(), serves=serves, serves_id=serves_id, serves_words="",
+        purpose="核对签名", by=User.objects.get(username__startswith=TownClerk.code), at=timezone.now(),
+    )  # fmt: skip
+    minors.settle(
+        asked=request, agrees=True, refusal="", by=make_officer(CountyClerk, COUNTY), at=timezone.now()
+    )
+    assert looked(browser, paper)["Content-Type"].startswith("image/")
+    MinorConsent.objects.update(expires_at=timezone.now())
+    assert looked(browser, paper).status_code == 302
 
 
 @pytest.mark.parametrize("sent", ["", "blank", "data:image/png;base64,!!", "data:text/html;base64,PGI+"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -67,14 +68,16 @@ def keep(
 
 
 @transaction.atomic
-def open_content(*, attachment: Attachment, purpose: str, by: Actor, at: datetime) -> bytes:
-    """Return the content of an attachment, with a ledger row that says what for.
+def open_content(
+    *, attachment: Attachment, purpose: str, serves: Mapping[str, str], by: Actor, at: datetime
+) -> bytes:
+    """Return the content of an attachment, with a ledger row that says what for and, by kind and number, what it serves.
 
     Raises CannotLook without a purpose, ContentIsMissing, CannotOpen.
     """
     if not purpose.strip():
         raise CannotLook("没有写明目的，附件不打开。请写清为哪件事查看")
-    _record("查看附件", attachment, by=by, at=at, purpose=purpose)
+    _record("查看附件", attachment, by=by, at=at, purpose=purpose, **serves)
     return keyring().open(storing.read(attachment.pk), storing.context(attachment.pk))
 
 

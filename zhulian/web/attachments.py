@@ -14,6 +14,7 @@ from zhulian.files import actions as files
 from zhulian.files.contents import MOST_BYTES, PDF, Accepted, CannotAttach, accept
 from zhulian.files.models import Attachment
 from zhulian.ledger.fields import Sealed
+from zhulian.web.purposes import Thing
 
 # Whatever the bytes may hold, a browser runs none of it and fetches nothing for it.
 _POLICY = "default-src 'none'; sandbox"
@@ -37,15 +38,15 @@ class AttachmentField(forms.FileField):
             raise forms.ValidationError(str(problem)) from None
 
 
-def serve(request: HttpRequest, attachment: Attachment, *, purpose: str) -> HttpResponse:
-    """Send an attachment whose object the user was found to see; record who saw it and what for.
+def serve(request: HttpRequest, attachment: Attachment, *, thing: Thing, purpose: str) -> HttpResponse:
+    """Send an attachment whose object the user was found to see; record who saw it, what for and what it serves.
 
     A picture is shown, a PDF is saved. Raises Http404 outside the user's areas.
     """
     if not Attachment.objects.visible_to(request.user).filter(pk=attachment.pk).exists():
         raise Http404
     content = files.open_content(
-        attachment=attachment, purpose=purpose, by=request.user.actor, at=timezone.now()
+        attachment=attachment, purpose=purpose, serves=thing.detail, by=request.user.actor, at=timezone.now()
     )
     name = attachment.name.open() if isinstance(attachment.name, Sealed) else attachment.name
     is_saved = attachment.media_type == PDF

@@ -22,21 +22,18 @@ from zhulian.registry.consents import must_be_signed_for, standings, third_party
 from zhulian.registry.models import Consent, Guardianship, Household, ThirdPartyConsent
 from zhulian.web import looks
 from zhulian.web.access import requires
-from zhulian.web.attachments import serve
 from zhulian.web.consent_cards import answer_lines, earlier_lines, lines_of, people_who_answer
 from zhulian.web.consent_forms import AnswerForm, ConsentForm, SignatureForm
 from zhulian.web.identity_card import name_shown, plain
 from zhulian.web.places import own_place
 from zhulian.web.relatives import home_or_404
 
-WHY_LOOK = ("核对签名", "归档", "处理异议")
-
 
 @require_GET
 @requires(Permission.SEE_HOUSEHOLD)
 def consents(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Show who signed what and what is missing; one ledger row like any look."""
-    home, on = _home(request, household_id), today()
+    home, on = own_home(request, household_id), today()
     lines = lines_of(standings(household=home, on=on))
     answers = third_party_answers(household=home)
     counting = {line.paper.pk for line in lines if line.paper} | {one.pk for one in answers}
@@ -56,7 +53,6 @@ def consents(request: HttpRequest, household_id: UUID) -> HttpResponse:
                 (one, plain(one.guardian_name)) for one in guardianships.select_related("person")
             ],
             "how": Signed.How.choices,
-            "why_look": WHY_LOOK,
             "may_record": request.user.may(Permission.RECORD_CONSENT),
             "on": on,
         },
@@ -67,7 +63,7 @@ def consents(request: HttpRequest, household_id: UUID) -> HttpResponse:
 @requires(Permission.SEE_HOUSEHOLD)
 def consent_paper(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Show the papers to print: one page for each person, or for the one asked for; ID numbers are written by hand."""
-    home, on = _home(request, household_id), today()
+    home, on = own_home(request, household_id), today()
     is_third_party = request.GET.get("kind") == "sharing"
     kind = texts.THIRD_PARTY if is_third_party else texts.VERIFICATION
     asked = request.GET.get("person")
@@ -101,7 +97,7 @@ def consent_paper(request: HttpRequest, household_id: UUID) -> HttpResponse:
 @requires(Permission.RECORD_CONSENT)
 def consent_sign(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Record somebody's 授权书: a drawn signature, a scan, or a paper that lies in a folder."""
-    home = _home(request, household_id)
+    home = own_home(request, household_id)
     lines = lines_of(standings(household=home, on=today()))
     form = ConsentForm(
         request.POST or None, request.FILES or None, people=[(line.person, line.relation) for line in lines],
@@ -121,7 +117,7 @@ def consent_sign(request: HttpRequest, household_id: UUID) -> HttpResponse:
 @requires(Permission.RECORD_CONSENT)
 def sharing_answer(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Record a yes or a no to telling an organisation something of a member."""
-    home = _home(request, household_id)
+    home = own_home(request, household_id)
     form = AnswerForm(
         request.POST or None, request.FILES or None, people=people_who_answer(home, today()),
         area=home.area_path[:COUNTY_DIGITS], initial=_start(request),
@@ -142,8 +138,8 @@ def sharing_answer(request: HttpRequest, household_id: UUID) -> HttpResponse:
 @requires(Permission.RECORD_CONSENT)
 def consent_withdraw(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Withdraw one paper; from this moment it lets nothing through."""
-    home = _home(request, household_id)
-    paper = _paper(home, request.POST.get("paper", ""))
+    home = own_home(request, household_id)
+    paper = paper_of(home, request.POST.get("paper", ""))
     return _done(
         request, home, "已撤回，从现在起不再查询、不再提供",
         lambda: actions.withdraw(signed=paper, how=request.POST.get("how", ""), at=now(), by=request.user.actor),
@@ -154,7 +150,7 @@ def consent_withdraw(request: HttpRequest, household_id: UUID) -> HttpResponse:
 @requires(Permission.RECORD_CONSENT)
 def guardianship_end(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """End a guardianship today; what the guardian signed is to be signed anew."""
-    home = _home(request, household_id)
+    home = own_home(request, household_id)
     people = [line.person for line in lines_of(standings(household=home, on=today()))]
     found = Guardianship.objects.filter(
         person__in=people, pk=_identifier(request.POST.get("guardianship", ""))
@@ -171,19 +167,8 @@ def guardianship_end(request: HttpRequest, household_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
-@requires(Permission.SEE_HOUSEHOLD)
-def consent_file(request: HttpRequest, household_id: UUID) -> HttpResponse:
-    """Show the drawn signature or the scan of one paper, for a purpose."""
-    home = _home(request, household_id)
-    paper = _paper(home, request.POST.get("paper", ""))
-    purpose = request.POST.get("purpose", "")
-    if paper.attachment is None or purpose not in WHY_LOOK:
-        raise Http404
-    return serve(request, paper.attachment, purpose=purpose)
-
-
-def _home(request: HttpRequest, household_id: UUID) -> Household:
+def own_home(request: HttpRequest, household_id: UUID) -> Household:
+    """Return a household of which the user may see the papers. Raises Http404."""
     mine = Household.objects.visible_to(request.user).select_related("area__parent")
     return home_or_404(request, mine, household_id)
 
@@ -229,7 +214,7 @@ def _done(request: HttpRequest, home: Household, words: str, act: Callable[[], N
     return redirect("consents", home.pk)
 
 
-def _paper(home: Household, text: str) -> Signed:
+def paper_of(home: Household, text: str) -> Signed:
     """Return one paper of this household. Raises Http404."""
     identifier = _identifier(text)
     for model in (Consent, ThirdPartyConsent):

@@ -93,7 +93,7 @@ MATRIX: dict[str, Row] = {
     "sharing-answer": Row(SEES_HOUSEHOLDS, FOREIGN),
     "consent-withdraw": Row(ONLY_POST, ONLY_POST),
     "guardianship-end": Row(ONLY_POST, ONLY_POST),
-    "consent-file": Row(ONLY_POST, ONLY_POST),
+    "consent-file": Row((302, 404, 404, 404, 403, 403), (302, 404, 404, 404, 403, 403)),  # no paper is named
     "picture": Row((302, 200, 200, 403, 403, 403)),
     "ledger-import": Row((302, 200, 200, 403, 403, 403)),
     "ledger-template": Row((302, 200, 200, 403, 403, 403)),

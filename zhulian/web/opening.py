@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from zhulian.accounts.models import User
 from zhulian.accounts.roles import Permission
 from zhulian.applications import actions as applications
 from zhulian.applications.models import IntakeDraft, MinorConsent
@@ -83,8 +84,8 @@ def open_field(request: HttpRequest, household_id: UUID) -> HttpResponse:
     field = request.POST.get("field") or request.GET.get("field", "")
     person = _person(home, request.POST.get("person") or request.GET.get("person", ""), field)
     if "help" in request.POST:
-        return _drafted(request, home)
-    things = _things(request, home, person, request.POST.get("serves", ""))
+        return drafted(request, home, "open-field")
+    things = things_for(request.user, home, person, request.POST.get("serves", ""))
     if person and is_sealed(person) and not things:
         return redirect("minor-file", home.pk, person.pk)
     form = OpeningForm(request.POST or None, things=things, initial=request.GET.dict())
@@ -95,7 +96,7 @@ def open_field(request: HttpRequest, household_id: UUID) -> HttpResponse:
     if form.is_valid():
         context["value"] = _opened(request, home, person, form)
     elif request.POST:
-        form.offer(_things(request, home, person))
+        form.offer(things_for(request.user, home, person))
     response = render(request, "household/open_field.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -119,19 +120,19 @@ def _person(home: Household, identifier: str, field: str) -> Person | None:
     return None if field == "address" else person_of(home, identifier)
 
 
-def _things(request: HttpRequest, home: Household, person: Person | None, code: str = "") -> list[Thing]:
+def things_for(user: User, home: Household, person: Person | None, code: str = "") -> list[Thing]:
     """Return what may be served; for a minor only that to which a second person has agreed."""
     now = timezone.now()
-    things = things_about(request.user, home, now, code)
+    things = things_about(user, home, now, code)
     if person is None or not is_sealed(person):
         return things
-    given = MinorConsent.objects.in_force(request.user, now).filter(person=person)
+    given = MinorConsent.objects.in_force(user, now).filter(person=person)
     agreed = set(given.values_list("serves", "serves_id"))
     return [thing for thing in things if (thing.kind.code, str(thing.row.pk)) in agreed]
 
 
-def _drafted(request: HttpRequest, home: Household) -> HttpResponse:
-    """Number a draft for somebody who comes about this household, and come back with it chosen."""
+def drafted(request: HttpRequest, home: Household, route: str) -> HttpResponse:
+    """Number a draft for somebody who comes about this household, and come back to an address with it chosen."""
     chosen = ""
     try:
         draft = applications.open_draft(
@@ -143,14 +144,19 @@ def _drafted(request: HttpRequest, home: Household) -> HttpResponse:
         messages.error(request, str(problem))
     asked = request.GET.copy()
     asked["serves"] = chosen
-    return redirect(f"{reverse('open-field', args=[home.pk])}?{asked.urlencode()}")
+    return redirect(f"{reverse(route, args=[home.pk])}?{asked.urlencode()}")
+
+
+def bind_draft(thing: Thing, home: Household, by: User) -> None:
+    """Give a draft to the household for which it opens something; anything else is bound already."""
+    if isinstance(thing.row, IntakeDraft):
+        applications.bind(draft=thing.row, household=home, by=by, at=timezone.now())
 
 
 @transaction.atomic
 def _opened(request: HttpRequest, home: Household, person: Person | None, form: OpeningForm) -> str:
     field, thing = form.cleaned_data["field"], form.thing
-    if isinstance(thing.row, IntakeDraft):
-        applications.bind(draft=thing.row, household=home, by=request.user, at=timezone.now())
+    bind_draft(thing, home, request.user)
     detail = {"field": field, "person": str(person.pk) if person else ""} | thing.detail
     looks.household_seen(request, home, action="查看原文", purpose=form.words, detail=detail)
     return plain(getattr(person or home, field))
