@@ -11,6 +11,9 @@ from tests.cast import HE
 from tests.lake.conftest import shore  # noqa: F401
 from tests.matching import county
 from tests.staff import make_areas
+from zhulian.accounts.importing import settle
+from zhulian.accounts.models import Area
+from zhulian.ledger.actors import SYSTEM
 from zhulian.ledger.models import Event
 from zhulian.matching import bulk
 from zhulian.matching.models import Match, Tally
@@ -210,3 +213,16 @@ def test_a_run_that_somebody_works_on_is_left_alone(lake, monkeypatch):
 def test_a_county_without_areas_is_refused_with_the_cure(shore):  # noqa: F811
     with pytest.raises(bulk.CannotMatch, match="zhulian import-areas --county 640104"):
         county.match(shore)
+
+
+def test_a_village_without_urban_or_rural_leaves_its_households_out_until_it_is_settled(lake):
+    Area.objects.filter(code=HE.village).update(setting="")
+    first = county.match(lake)
+    assert Run.objects.get(pk=first.run.pk).result["unplaced"] == 1
+    settle(code=HE.village, setting="农村", by=SYSTEM, at=county.AT)
+
+    second = county.match(lake, at=county.AT + timedelta(hours=1))
+
+    assert second.is_new, "the same files and policies, but other standards"
+    assert Run.objects.get(pk=second.run.pk).result["unplaced"] == 0
+    assert second.households == first.households + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,6 +80,19 @@ def settle(*, code: str, setting: str, by: Actor, at: datetime) -> Area:
         detail={"setting": setting},
     )
     return Area.objects.get(code=code)
+
+
+@transaction.atomic
+def settle_all(*, settings: Mapping[str, str], by: Actor, at: datetime) -> int:
+    """Settle several places, of which only those that change are written; return how many.
+
+    Raises CannotSettle; then none is settled.
+    """
+    known = dict(Area.objects.filter(pk__in=settings).values_list("code", "setting"))
+    changed = {code: setting for code, setting in settings.items() if known.get(code) != setting}
+    for code, setting in changed.items():
+        settle(code=code, setting=setting, by=by, at=at)
+    return len(changed)
 
 
 def _new_area(division: Division) -> Area:

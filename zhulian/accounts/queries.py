@@ -19,6 +19,10 @@ class AreaQuerySet(models.QuerySet):
         """The area with this code and everything below it."""
         return self.filter(code__gte=code, code__lt=after(code))
 
+    def villages(self, code: str) -> AreaQuerySet:
+        """The villages of an area: where standards of 城镇 or 农村 hold."""
+        return self.under(code).filter(level=self.model.Level.VILLAGE)
+
 
 class PeriodQuerySet(models.QuerySet):
     """Rows that hold from a day to a day (`valid_to` excluded; empty is open)."""

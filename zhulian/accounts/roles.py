@@ -24,6 +24,7 @@ class Permission(StrEnum):
     PUBLISH_POLICIES = "publish_policies"
     TRY_STANDARDS = "try_standards"
     IMPORT_LEDGER = "import_ledger"
+    SETTLE_VILLAGES = "settle_villages"
     SEE_LEADS = "see_leads"
     BIND_RESIDENTS = "bind_residents"
     SEE_LEDGER = "see_ledger"
@@ -45,6 +46,7 @@ WORDS = {
     Permission.PUBLISH_POLICIES: "复核并发布政策文本",
     Permission.TRY_STANDARDS: "推演别的标准在全县会怎样",
     Permission.IMPORT_LEDGER: "导入台账",
+    Permission.SETTLE_VILLAGES: "认定村社是城镇还是农村",
     Permission.SEE_LEADS: "看来信来电线索，打开电话联系本人",
     Permission.BIND_RESIDENTS: "当面核对身份证，绑定居民的手机",
     Permission.SEE_LEDGER: "查操作台账",
@@ -90,7 +92,7 @@ class CountyClerk(Role):
     code = "county_clerk"
     name = "区县经办"
     sees = "全区县的家庭档案、政策找人名单和总览"
-    does = "导入部门数据和台账，导出名单，凭事由打开原文，起草政策文本"
+    does = "导入部门数据和台账，认定村社的城乡，导出名单，凭事由打开原文，起草政策文本"
     permissions = frozenset(
         {
             Permission.SEE_DESK,
@@ -105,6 +107,7 @@ class CountyClerk(Role):
             Permission.EDIT_POLICIES,
             Permission.TRY_STANDARDS,
             Permission.IMPORT_LEDGER,
+            Permission.SETTLE_VILLAGES,
             Permission.SEE_LEADS,
             Permission.BIND_RESIDENTS,
         }
@@ -138,7 +141,11 @@ class TownClerk(Role):
     name = "镇街经办"
     sees = "本镇街的家庭档案、政策找人名单，全区县总览的数字"
     does = "受理和调查，导入本镇街台账，导出名单，凭事由打开原文"
-    permissions = CountyClerk.permissions - {Permission.EDIT_POLICIES, Permission.TRY_STANDARDS}
+    permissions = CountyClerk.permissions - {
+        Permission.EDIT_POLICIES,
+        Permission.TRY_STANDARDS,
+        Permission.SETTLE_VILLAGES,
+    }
     sees_households = True
 
 

@@ -7,7 +7,6 @@ moment, the next call with the same inputs goes on from its checkpoint and does 
 from __future__ import annotations
 
 import gc
-import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,7 +26,7 @@ from zhulian.ledger import actions as ledger
 from zhulian.ledger.actors import Actor
 from zhulian.matching.asking import Ask, asking
 from zhulian.matching.counting import recount
-from zhulian.matching.deliveries import delivered, filed_from, ids_on_file, sources_of_facts
+from zhulian.matching.deliveries import delivered, filed_from, fingerprint, ids_on_file, sources_of_facts
 from zhulian.matching.found import FoundHousehold, found_households
 from zhulian.matching.households import rematch, with_own_word
 from zhulian.matching.models import Match, Tally
@@ -106,9 +105,7 @@ def gather_county(
     connection = duckdb.connect()
     connection.execute(f"set memory_limit = '{MEMORY}'; set preserve_insertion_order = false")
     spill_apart(connection, data_dir)
-    settings = dict(
-        Area.objects.under(region).filter(level=Area.Level.VILLAGE).values_list("code", "setting")
-    )
+    settings = dict(Area.objects.villages(region).values_list("code", "setting"))
     if not settings:
         raise CannotMatch(f"没有 {region} 的区划。请先执行 zhulian import-areas --county {region}")
     assembled = assemble(
@@ -171,7 +168,7 @@ def match_county(
             households=answers.assembled.counts["households"],
             members=answers.assembled.counts["members"],
         )
-        key = f"{KIND}:{region}:{on}:{_fingerprint(catalogue, answers.deliveries)}"
+        key = f"{KIND}:{region}:{on}:{fingerprint(catalogue, answers.deliveries, region)}"
         forfeit_of_dead(key, clock())
         lease = work.claim(kind=KIND, key=key, owner=owner, at=clock())
         result.run = Run.objects.get(key=key)
@@ -270,7 +267,12 @@ def _close(
     work.finish(
         lease=lease,
         at=clock(),
-        result={"on": str(occasion.on), "deliveries": answers.deliveries, **result.totals},
+        result={
+            "on": str(occasion.on),
+            "deliveries": answers.deliveries,
+            "unplaced": answers.assembled.counts["unplaced"],
+            **result.totals,
+        },
     )
 
 
@@ -290,8 +292,3 @@ def _following(region: str, last: int) -> Iterator[str]:
     while True:
         last += 1
         yield f"{region}-{last:07d}"
-
-
-def _fingerprint(catalogue: Catalogue, deliveries: str) -> str:
-    """Return one hash over the policies and the lake files of a match: the same inputs are the same run."""
-    return hashlib.sha256(f"{catalogue.fingerprint}{deliveries}".encode()).hexdigest()[:24]

@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
+from zhulian.accounts.models import Area
 from zhulian.lake.assembly import Assembled
 from zhulian.lake.vault import REGISTER
 from zhulian.matching.found import FoundHousehold
 from zhulian.matching.households import with_own_word
 from zhulian.registry.models import Household, Person
+from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.feeds import Feed
 from zhulian.work.models import Run
 
@@ -26,6 +28,12 @@ def delivered(assembled: Assembled) -> str:
         with path.open("rb") as file:
             digest.update(feed.encode() + hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
+
+
+def fingerprint(catalogue: Catalogue, deliveries: str, region: str) -> str:
+    """Return one hash over the policies, the lake files and the 城乡 of the villages: the same inputs are the same run."""
+    places = sorted(Area.objects.villages(region).values_list("code", "setting"))
+    return hashlib.sha256(f"{catalogue.fingerprint}{deliveries}{places}".encode()).hexdigest()[:24]
 
 
 def sources_of_facts(assembled: Assembled, feeds: Mapping[str, Feed]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from zhulian.web.counts import (
     households_by_area,
     households_by_kind,
 )
-from zhulian.web.latest_runs import latest_match_run, waiting_runs
+from zhulian.web.latest_runs import latest_match_run, left_out, waiting_runs
 from zhulian.web.match_filter import MatchFilter
 from zhulian.web.match_list import page_of
 from zhulian.web.places import DIGITS, areas_of, own_place
@@ -46,6 +46,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     }
     if user.may(Permission.IMPORT_LEDGER):
         context |= {"may_import": True, "upload": uploads.waiting(user=user, at=timezone.now())}
+    if user.may(Permission.SETTLE_VILLAGES):
+        context |= {"left_out": left_out(context["run"]), "may_settle": True}
     if user.may(Permission.SEE_MATCHES):
         context |= _matches(request)
     return render(request, "desk/desk.html", context)

@@ -51,6 +51,7 @@ ENTRIES = (
     Entry("救助", "来信来电线索", "leads", "phone", Permission.SEE_LEADS, _leads, "人等着联系"),
     Entry("救助", "台账导入", "ledger-import", "upload", Permission.IMPORT_LEDGER),
     Entry("县域", "县域总览", "picture", "map", Permission.SEE_PICTURE),
+    Entry("县域", "城乡划分", "village-settings", "map", Permission.SETTLE_VILLAGES),
     Entry("县域", "推演", "whatif", "scales", Permission.TRY_STANDARDS),
     Entry("县域", "政策库", "policies", "book", Permission.SEE_POLICIES, texts_waiting, "份等你复核"),
     Entry("县域", "操作台账", "audit", "lines", Permission.SEE_LEDGER),

@@ -19,7 +19,7 @@ from zhulian.accounts.today import today
 from zhulian.matching.models import Match, Tally
 from zhulian.web.access import requires
 from zhulian.web.counts import TOWN_DIGITS, VILLAGE_DIGITS
-from zhulian.web.latest_runs import latest_match_run
+from zhulian.web.latest_runs import latest_match_run, left_out
 from zhulian.web.policy_book import benefit_names, policy_name
 from zhulian.web.tiles import Value, tile_map
 
@@ -72,6 +72,7 @@ def picture(request: HttpRequest) -> HttpResponse:
         {
             "county": county, "town": town, "run": run, "policy": policy, "policies_to_choose": names,
             "policy_name": policy_name(policy) if policy else "", "unit": "村社" if town else "镇街",
+            "left_out": left_out(run), "may_settle": request.user.may(Permission.SETTLE_VILLAGES),
             "places": places, "policies": policies, "total": total, "finding": finding(places, total),
             "map": tile_map([Value(one.code, one.name, one.missed, one.url) for one in places_in_order(places)]),
         },
