@@ -39,15 +39,11 @@ def test_it_says_in_words_and_figures_what_a_higher_standard_does(filled):
 
 
 @pytest.mark.parametrize(
-    ("named", "arguments", "day"),
-    [
-        (None, (), "2026-10-31"),
-        (None, ("--on", "2026-10-30"), "2026-10-30"),
-        (date(2026, 10, 29), (), "2026-10-29"),
-    ],
+    ("arguments", "day"),
+    [((), "2026-10-31"), (("--on", "2026-10-30"), "2026-10-30")],
 )
-def test_the_day_in_a_demo_folder_is_the_demos_unless_one_is_named(filled, settings, named, arguments, day):
-    settings.TODAY, settings.IS_DEMO = named, False
+def test_the_day_is_todays_unless_one_is_named(filled, settings, arguments, day):
+    settings.TODAY = date(2026, 10, 31)
     done = run("--set", "低保标准=900", "--region", "640104", "--json", *arguments)
     assert json.loads(done.stdout)["on"] == day
 

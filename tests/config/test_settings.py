@@ -52,6 +52,17 @@ def test_only_the_demo_and_whoever_asks_stand_still_on_a_day(tmp_path, environme
     assert finished.stdout.strip() == day
 
 
+@pytest.mark.parametrize(
+    ("environment", "day"), [({}, "2026-10-31"), ({"today": "2026-12-01"}, "2026-12-01")]
+)
+def test_every_command_in_a_demo_folder_stands_on_the_day_of_the_demo(tmp_path, environment, day):
+    (tmp_path / settings.DEMO_MARKER).write_text("{}", "utf-8")
+    finished = run(
+        tmp_path, "-c", "from zhulian.config import settings; print(settings.TODAY)", **environment
+    )
+    assert finished.stdout.strip() == day
+
+
 def test_the_secret_is_made_once_and_kept_from_others(tmp_path):
     code = "from zhulian.config import settings; print(settings.SECRET_KEY)"
     first, second = (run(tmp_path, "-c", code).stdout for _ in range(2))

@@ -12,7 +12,6 @@ import shutil
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,12 +37,12 @@ from zhulian.ledger.canary import ensure_right_keys
 from zhulian.lib.key_file import make_key_file
 from zhulian.matching.bulk import CountyMatch, answer_county, match_county
 from zhulian.matching.models import Match, Tally
-from zhulian.policies.catalogues import MARKER, declared_feeds, in_force
+from zhulian.policies.catalogues import declared_feeds, in_force
 from zhulian.rules.catalogue import Catalogue
 from zhulian.rules.feeds import Feed
 
 app = typer.Typer(help="演示", add_completion=False)
-DAY = date(2026, 10, 31)
+DAY = settings.DEMO_DAY
 HOST = "127.0.0.1"
 PERIOD = "2026-10"
 ORDER = (
@@ -86,7 +85,7 @@ def demo(
 
 def prepare_directory(directory: Path, options: dict[str, Any]) -> None:
     """Make the data directory ready for these options; refuse one that holds anything but a demo."""
-    marker = directory / MARKER
+    marker = directory / settings.DEMO_MARKER
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         refuse("演示只用 SQLite。请去掉环境变量 ZHULIAN_DATABASE_URL 再来")
     if not marker.exists() and is_in_use(directory / "zhulian.sqlite3"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ from zhulian.insight.whatif import Question, work_out
 from zhulian.lake.assembly import CannotAssemble
 from zhulian.lib.money import format_fen
 from zhulian.matching.bulk import CannotMatch
-from zhulian.policies.catalogues import declared_feeds, holds_demo, in_force
+from zhulian.policies.catalogues import declared_feeds, in_force
 from zhulian.rules.nodes import Spot
 from zhulian.rules.parameter_files import check_region
 from zhulian.rules.problems import Problem, Problems
@@ -44,7 +44,7 @@ def whatif(
         check_region(region, Spot())
     except Problem as problem:
         refuse(str(problem))
-    question = Question(tuple(change), region, on.date() if on else _day(), line)
+    question = Question(tuple(change), region, on.date() if on else today(), line)
     seconds: dict[str, float] = {}
     steps = Steps()
     try:
@@ -63,13 +63,6 @@ def whatif(
     if as_json:
         result["seconds"] = {name: round(value, 2) for name, value in seconds.items()}
         print_json(result | {"peak_mib": peak_mib()})
-
-
-def _day() -> date:
-    """Return today; in a demo folder the day on which the demo stands still."""
-    if settings.TODAY is None and holds_demo():
-        return settings.DEMO_DAY
-    return today()
 
 
 def said(result: dict[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ ZHULIAN_ANCHOR_COMMAND  a command that keeps a head of the ledger's chain outsid
 ZHULIAN_SECRET_KEY    Django's secret; without it one is made and kept in ZHULIAN_DATA
 ZHULIAN_PORTAL_FILE   YAML with the county's own sign-in, such as OpenID Connect or 浙政钉 (docs/sign-in.md); without it passwords and passkeys
 ZHULIAN_HOSTS         host names served, separated by commas (default loopback)
-ZHULIAN_TODAY         a day (yyyy-mm-dd) at which the calendar stands still; the demo has its own
+ZHULIAN_TODAY         a day (yyyy-mm-dd) at which the calendar stands still; a demo folder has its own
 ZHULIAN_API_PER_MINUTE  how often one address may ask the API a minute, of each server process (default 120)
 ZHULIAN_SMS           how short messages leave: console, file (both on loopback only) or gateway; without it nobody signs in by phone
 ZHULIAN_GATEWAY_FILE  JSON with the services outside: SMS, government entries, WeChat (docs/residents.md)
@@ -40,6 +40,8 @@ KEY_COMMAND = tuple(shlex.split(os.environ.get("ZHULIAN_KEY_COMMAND", "")))
 ANCHOR_COMMAND = tuple(shlex.split(os.environ.get("ZHULIAN_ANCHOR_COMMAND", "")))
 IS_DEMO = os.environ.get("ZHULIAN_DEMO") == "1"
 DEMO_DAY = date(2026, 10, 31)
+# What `zhulian demo` leaves in the folder that it fills.
+DEMO_MARKER = "demo.json"
 DEBUG = False
 
 
@@ -92,7 +94,7 @@ def _today() -> date | None:
     given = os.environ.get("ZHULIAN_TODAY")
     if given:
         return date.fromisoformat(given)
-    return DEMO_DAY if IS_DEMO else None
+    return DEMO_DAY if IS_DEMO or (DATA / DEMO_MARKER).exists() else None
 
 
 SECRET_KEY = _secret_key()

@@ -10,12 +10,10 @@ from zhulian.policies.trees import current
 from zhulian.rules.catalogue import Catalogue, load_catalogue
 from zhulian.rules.feeds import Feed, read_feeds
 
-MARKER = "demo.json"
-
 
 def holds_demo() -> bool:
     """Whether the data folder holds the demo of invented people."""
-    return settings.IS_DEMO or (Path(settings.DATA) / MARKER).exists()
+    return settings.IS_DEMO or (Path(settings.DATA) / settings.DEMO_MARKER).exists()
 
 
 def in_force(county: str = "") -> Catalogue:
