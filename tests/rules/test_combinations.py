@@ -177,8 +177,8 @@ def test_a_bad_rule_names_line_and_cure(policies, old, new, words):
 def test_a_condition_written_in_the_policy_too_is_refused(policies):
     policies.change(
         "national/disability_care_subsidy.yaml",
-        "    金额: >-",
-        '      - {称: 未享受特困供养, 式: 已认定身份 ≠ "特困", 据: 国发〔2015〕52号}\n    金额: >-',
+        "    金额说明:",
+        '      - {称: 未享受特困供养, 式: 已认定身份 ≠ "特困", 据: 国发〔2015〕52号}\n    金额说明:',
     )
     assert any("条件“未享受特困供养”重名" in problem for problem in policies.problems())
 
