@@ -47,6 +47,7 @@ WORDS = {
     "persons_created": "新建人", "persons_changed": "更新人", "memberships_created": "新增成员",
     "memberships_ended": "减少成员", "observations_created": "新增事实", "observations_ended": "结束事实",
     "left_out": "未并入",
+    "added": "新增", "changed": "更改", "cancelled": "取消",
     # keys
     "with_index": "索引密钥也换", "resealed": "换封", "retired": "退役的密钥", "sheets": "份数",
     "head": "链头",
