@@ -54,3 +54,7 @@ class Shore:
     def row(self, feed, number):
         """Return the lake row of one person."""
         return self.rows(feed)[keyring().pseudonym(number)]
+
+    def files(self) -> list[str]:
+        """List every file that lies in the data folder."""
+        return sorted(str(path.relative_to(self.data)) for path in self.data.rglob("*") if path.is_file())

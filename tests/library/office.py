@@ -11,7 +11,7 @@ from zhulian.policies import actions as policies
 from zhulian.policies import trees
 from zhulian.policies.models import Edition
 
-DEMO = "demo/640104.yaml"
+DEMO, LOW = "demo/640104.yaml", "national/subsistence_allowance.yaml"
 NEXT_MONTH = date(2026, 11, 1)
 OLD_ROW = '- {名称: 低保标准, 地区: "640104", 城乡: 城镇, 值: 780, 起: 2026-01-01, 止: null, 来源: 演示设定, 置信: 演示}'
 CLOSED_ROW = OLD_ROW.replace("止: null", "止: 2026-11-01")

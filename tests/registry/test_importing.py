@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
 import zipfile
 from datetime import date, timedelta
-from itertools import count
 
 import pytest
 import xlsxwriter
-from django.db import connection
 from python_calamine import CalamineWorkbook
 
 from tests.cast import HE, QIN
-from tests.registry.village import CLERK, DAY, HEADERS, NOW, build_village, write_csv
+from tests.registry.rolls import bring_in, row
+from tests.registry.village import DAY, HEADERS, NOW, write_csv
 from zhulian.lake.reading import CannotRead
 from zhulian.ledger.models import Event
-from zhulian.lib.id_numbers import invent
-from zhulian.registry import importing
 from zhulian.registry.facts import facts_of
-from zhulian.registry.importing import ImportBusy, import_roll, preview
+from zhulian.registry.importing import preview
 from zhulian.registry.models import Household, Membership, Observation, Person
 from zhulian.registry.roll_columns import EXAMPLE
 from zhulian.registry.roll_sheets import write_errors, write_template
@@ -31,20 +23,6 @@ from zhulian.work.models import Run
 
 FATHER, MOTHER, DAUGHTER = HE.members
 OLD = QIN.members[0]
-
-
-def row(who, *, number="CX-0001", village="640104001001", name="", relation="", id_number="", wage=""):
-    return (number, village, "", name or who.name, id_number or who.id_number, relation or who.relation, wage)
-
-
-@pytest.fixture
-def read(tmp_path, village):
-    names = count()
-    return lambda *rows: preview(file=write_csv(tmp_path / f"{next(names)}.csv", list(rows)), on=DAY)
-
-
-def bring_in(seen, at=NOW, owner="test"):
-    return import_roll(seen=seen, by=CLERK, owner=owner, clock=lambda: at)
 
 
 def problems(seen):
@@ -235,85 +213,3 @@ def test_a_file_without_needed_columns_or_with_too_many_rows_is_refused(village,
     long = write_csv(tmp_path / "long.csv", [row(FATHER), row(MOTHER)])
     with pytest.raises(CannotRead, match="有 2 行，一次最多 1 行"):
         preview(file=long, on=DAY)
-
-
-def test_a_failure_half_way_keeps_what_was_written_and_the_next_call_goes_on(read, monkeypatch):
-    monkeypatch.setattr(importing, "STEP", 1)
-    seen = read(row(FATHER), row(OLD, number="CX-0002"))
-    written = importing.enrol_many
-
-    def fail_at_the_second(**given):
-        if given["households"][0].number == "CX-0002":
-            raise RuntimeError("断电")
-        return written(**given)
-
-    monkeypatch.setattr(importing, "enrol_many", fail_at_the_second)
-    with pytest.raises(RuntimeError):
-        bring_in(seen)
-    assert Run.objects.get().checkpoint["households"] == 1
-    monkeypatch.setattr(importing, "enrol_many", written)
-    enrolled = bring_in(seen, owner="another")
-    assert (enrolled.households_created, Household.objects.count()) == (2, 2)
-    assert Run.objects.get().state == Run.State.DONE
-
-
-def test_two_imports_of_one_file_do_not_work_at_once(read, monkeypatch):
-    seen = read(row(FATHER))
-    importing._claim(seen, "the first", lambda: NOW)
-    with pytest.raises(ImportBusy, match="正由另一个进程导入"):
-        bring_in(seen, owner="the second")
-    assert not Household.objects.exists()
-
-
-CHILD = """
-import sys
-import django
-django.setup()
-from datetime import UTC, date, datetime
-from pathlib import Path
-from django.db import connection
-from zhulian.accounts.scope import Errand, in_whole_county
-from zhulian.registry import importing
-from zhulian.ledger.actors import Actor
-from zhulian.work.owners import myself
-connection.settings_dict["NAME"] = sys.argv[2]
-importing.STEP = 5
-seen = importing.preview(file=Path(sys.argv[1]), on=date(2026, 10, 31))
-def tell(done, total):
-    print(done, flush=True)
-    if done >= 10:
-        import time
-        time.sleep(60)
-with in_whole_county(Errand.COMMAND):
-    importing.import_roll(
-        seen=seen, by=Actor("祝晓"), owner=myself(), clock=lambda: datetime(2026, 10, 31, 2, tzinfo=UTC), progress=tell
-    )
-"""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_killed_import_goes_on_and_does_nothing_twice(tmp_path, monkeypatch):
-    build_village()
-    rows = []
-    for number in range(30):
-        who = invent("101101", HE.members[0].birth_date, number)
-        rows.append((f"CX-9{number:03}", "640104001001", "", "何守田", who, "户主", str(number)))
-    file = write_csv(tmp_path / "roll.csv", rows)
-    database = str(connection.settings_dict["NAME"])
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(file), database],
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.getcwd()},
-    )
-    while child.stdout.readline().strip() != b"10":
-        assert child.poll() is None
-        time.sleep(0.01)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    child.stdout.close()
-    assert Household.objects.count() == 10
-    seen = preview(file=file, on=DAY)
-    enrolled = bring_in(seen)
-    assert (enrolled.households_created, enrolled.observations_created) == (30, 30)
-    assert (Household.objects.count(), Observation.objects.count()) == (30, 30)
-    assert Run.objects.get().checkpoint["households"] == 30
