@@ -120,6 +120,20 @@ def test_a_matter_that_only_one_member_may_know_of_is_not_told_to_the_house(serv
     assert told(SPOUSE) == []
 
 
+def test_a_look_for_a_call_request_is_told_with_its_reason_to_who_left_it_and_to_nobody_else():
+    lead = uuid4()
+    look(serves="lead", serves_id=lead)
+    assert [one.serves for one in told(ME, leads=[lead])] == ["您请我们联系"]
+    assert told(SPOUSE, leads=[uuid4()]) == told(SPOUSE) == []
+
+
+@pytest.mark.parametrize("words", ["核对签名", "归档", "处理异议"])
+def test_why_a_signed_paper_was_opened_is_told_to_whose_it_is(words):
+    look("查看附件", purpose=words, person=ME, serves="match")
+    assert [(one.purpose, one.serves) for one in told()] == [(words, "看您家能不能享受政策")]
+    assert told(SPOUSE) == []
+
+
 def test_what_a_look_served_is_said_in_words():
     look("查看原文", field="address", person="", serves="match")
     assert [one.serves for one in told()] == ["看您家能不能享受政策"]

@@ -104,3 +104,10 @@ def mobile_lead() -> Lead:
         id=Lead().pk, area_path=HE.village, name="罗阿姨", phone="13912345678", best_time="", wish="",
         consent_text="同意", at=AT,
     )  # fmt: skip
+
+
+def test_opening_a_number_says_which_call_request_it_serves(clerk):
+    lead = lead_in(HE.village)
+    assert open_contact(lead=lead, by=clerk, at=AT) == ("罗阿姨", "0951-1234567")
+    seen = Event.objects.get(action="查看原文")
+    assert (seen.detail["serves"], seen.detail["serves_id"]) == ("lead", str(lead.pk))

@@ -22,8 +22,23 @@ from zhulian.ledger.queries import OPENED
 NEVER_TOLD = ("危机", "家暴", "侵害", "强制报告", "举报", "线索核查", "未成年人保护")
 # What may be said to everybody in the file: the first words of what a look was for, and the kind of thing it served.
 # What stands behind the first words was written by hand and is never told. A new purpose or kind is told once it is here.
-TOLD_PURPOSES = frozenset({"", "登门告知政策", "入户走访", "核实人员身份", "联系本人", "更正档案", "其他"})
+TOLD_PURPOSES = frozenset(
+    {
+        "",
+        "登门告知政策",
+        "入户走访",
+        "核实人员身份",
+        "联系本人",
+        "更正档案",
+        "核对签名",
+        "归档",
+        "处理异议",
+        "其他",
+    }
+)
 TOLD_SERVED = {"": "", "match": "看您家能不能享受政策", "draft": "您家来窗口办事"}
+# A call request is told of to whoever left it, and to nobody else in the file.
+LEAD, OWN_LEAD = "lead", "您请我们联系"
 HELD_BACK, RELEASED = "暂缓告知", "恢复告知"
 
 
@@ -77,10 +92,11 @@ def told_to(
         looks = looks.exclude(purpose__contains=words)
     held = {int(row.object_id) for row in held_back(on)}
     rows = looks.order_by("-at", "-id")
+    mine = {str(lead) for lead in leads}
     return [
-        _told(look, is_own) for look in rows if look.pk not in held
-        for is_own in (look.object_kind == "lead" or look.detail.get("person") == str(person),)
-        if is_own or _is_of_the_house(look, homes)
+        _told(look, is_own, mine) for look in rows if look.pk not in held
+        for is_own in (look.object_kind == LEAD or look.detail.get("person") == str(person),)
+        if is_own or _is_of_the_house(look, homes, mine)
     ]  # fmt: skip
 
 
@@ -95,23 +111,29 @@ def held_back(on: date | None) -> list[Event]:
     ]
 
 
-def _told(look: Event, is_own: bool) -> Told:
-    is_sayable = _is_sayable(look)
+def _told(look: Event, is_own: bool, leads: Collection[str]) -> Told:
+    served = _served(look, leads)
+    is_sayable = served is not None and _first_words(look) in TOLD_PURPOSES
     return Told(
         look.pk, look.at, look.actor_post, look.actor_area, look.action,
         purpose=_first_words(look) if is_sayable else "",
-        serves=TOLD_SERVED[look.detail.get("serves", "")] if is_sayable else "",
+        serves=served if is_sayable else "",
         field=look.detail.get("field", ""), is_own=is_own,
     )  # fmt: skip
 
 
-def _is_of_the_house(look: Event, homes: Collection[Home]) -> bool:
+def _is_of_the_house(look: Event, homes: Collection[Home], leads: Collection[str]) -> bool:
     """Say whether a look concerns everybody in a file, and this person lived there on that day."""
-    return not look.detail.get("person") and _is_sayable(look) and _lived_there(look, homes)
+    is_sayable = _first_words(look) in TOLD_PURPOSES and _served(look, leads) is not None
+    return not look.detail.get("person") and is_sayable and _lived_there(look, homes)
 
 
-def _is_sayable(look: Event) -> bool:
-    return _first_words(look) in TOLD_PURPOSES and look.detail.get("serves", "") in TOLD_SERVED
+def _served(look: Event, leads: Collection[str]) -> str | None:
+    """Return the words for what a look served; None for what this person is not told."""
+    kind = look.detail.get("serves", "")
+    if look.object_kind == LEAD or (kind == LEAD and look.detail.get("serves_id") in leads):
+        return OWN_LEAD
+    return TOLD_SERVED.get(kind)
 
 
 def _first_words(look: Event) -> str:

@@ -99,6 +99,6 @@ def open_contact(*, lead: Lead, by: User, at: datetime) -> tuple[str, str]:
     """Return name and phone number of a lead; one ledger row says who saw them, and when."""
     ledger.record(
         action="查看原文", actor=by.actor, at=at, object_kind="lead", object_id=lead.pk, area_path=lead.area_path,
-        purpose="联系本人", detail={"field": "phone"},
+        purpose="联系本人", detail={"field": "phone", "serves": "lead", "serves_id": str(lead.pk)},
     )  # fmt: skip
     return lead.name.open(), lead.phone.open()
