@@ -207,7 +207,7 @@ def test_the_page_asks_at_most_twelve_questions(browser_of):
 @pytest.mark.parametrize("words", ["何守田", " 何守田 ", HE.number, HE.members[0].id_number, "罗小满"])
 def test_one_hit_of_a_search_opens_the_file(browser_of, words):
     answer = browser_of(TownClerk).post(reverse("households"), {"q": words})
-    assert answer.url == reverse("household", args=[home_of(HE.number).pk])
+    assert answer.url == reverse("household", args=[home_of(HE.number).pk]) + "?serves=match"
 
 
 @pytest.mark.parametrize("words", ["何守", "1013", QIN.number, PENG.members[0].id_number])

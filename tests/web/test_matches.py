@@ -171,7 +171,9 @@ def test_why_of_a_member_says_whom_it_is_about_and_leaves_a_ledger_row(browser_o
     assert f"<b>{HE.members[1].name}</b>" in page
     row = Event.objects.order_by("-id").first()
     assert (row.action, row.object_id) == ("查看缘由", str(match.household_id))
-    assert row.detail == {"person": str(match.person_id), "policy": "disability_care_subsidy"}
+    assert row.detail == {
+        "person": str(match.person_id), "policy": "disability_care_subsidy", "serves": "match", "serves_id": str(match.pk),
+    }  # fmt: skip
 
 
 def test_why_of_a_household_names_nobody_and_leaves_no_row(browser_of):

@@ -73,7 +73,7 @@ def test_without_a_thing_the_page_says_so_and_offers_a_draft_which_then_opens(br
 
 def test_a_search_without_a_thing_stays_among_the_listed(browser_of):
     browser = browser_of(TownClerk)
-    assert found(browser, "何守田").url == reverse("household", args=[home_of(HE.number).pk])
+    assert found(browser, "何守田").url == reverse("household", args=[home_of(HE.number).pk]) + "?serves=match"
     row = Event.objects.get(action="查找家庭")
     assert (row.purpose, row.detail["serves"]) == ("政策找人名单", "match")
     without_matches(HE.number)
@@ -198,3 +198,44 @@ def test_an_open_draft_is_handed_over_by_its_number_and_without_a_name(browser_o
     assert "何守田" not in page
     close(draft=draft, outcome="mistaken", reference="", by=draft.opened_by, at=timezone.now())
     assert draft.number not in administrator.get(address).content.decode()
+
+
+def page_row(browser, home: Household, serves: str, name: str = "household") -> dict[str, object]:
+    assert browser.get(reverse(name, args=[home.pk]), {"serves": serves}).status_code == 200
+    action = {"household": "查看一户一档", "consents": "查看授权"}[name]
+    detail = Event.objects.filter(action=action).latest("id").detail
+    return {word: detail[word] for word in ("serves", "serves_id") if word in detail}
+
+
+@pytest.mark.parametrize("name", ["household", "consents"])
+def test_a_page_opened_for_a_matter_says_so_in_the_ledger(browser_of, name):
+    browser, home = browser_of(TownClerk), home_of(HE.number)
+    serves = a_match_of(home)
+    said = dict(zip(("serves", "serves_id"), serves.split(":"), strict=True))
+    assert page_row(browser, home, serves, name) == said
+    assert page_row(browser, home, "match", name)["serves"] == "match"
+
+
+def test_a_page_claims_no_matter_that_is_not_in_hand_or_of_another_household(browser_of):
+    browser, home = browser_of(CountyClerk), home_of(HE.number)
+    for serves in (
+        "",
+        "match:",
+        f"match:{uuid4()}",
+        a_match_of(home_of(PENG.number)),
+        "draft",
+        "lead",
+        "nothing",
+    ):
+        assert page_row(browser, home, serves) == {}
+
+
+def test_the_list_the_search_and_the_reason_lead_on_with_the_matter(browser_of):
+    browser, home = browser_of(TownClerk), home_of(HE.number)
+    address = reverse("household", args=[home.pk])
+    assert f"{address}?serves=match" in browser.get(reverse("matches"), {"kind": ""}).content.decode()
+    assert found(browser, home.number).url == f"{address}?serves=match"
+    serves = a_match_of(home)
+    why = browser.get(reverse("match-why", args=[serves.partition(":")[2]])).content.decode()
+    assert f"{address}?serves={serves}" in why
+    assert f"serves={serves}" in browser.get(address, {"serves": serves}).content.decode()

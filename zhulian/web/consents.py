@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from zhulian.web.consent_cards import answer_lines, earlier_lines, lines_of, peo
 from zhulian.web.consent_forms import AnswerForm, ConsentForm, SignatureForm
 from zhulian.web.identity_card import name_shown, plain
 from zhulian.web.places import own_place
+from zhulian.web.purposes import served
 from zhulian.web.relatives import home_or_404
 
 
@@ -38,7 +40,7 @@ def consents(request: HttpRequest, household_id: UUID) -> HttpResponse:
     answers = third_party_answers(household=home)
     counting = {line.paper.pk for line in lines if line.paper} | {one.pk for one in answers}
     guardianships = Guardianship.objects.filter(person__in=[line.person.pk for line in lines], valid_to=None)
-    looks.household_seen(request, home, action="查看授权", detail={"on": on.isoformat()})
+    looks.household_seen(request, home, action="查看授权", detail=_looked_at(request, home, on))
     return render(
         request,
         "consents/consents.html",
@@ -74,7 +76,7 @@ def consent_paper(request: HttpRequest, household_id: UUID) -> HttpResponse:
     ]
     if not lines:
         raise Http404
-    looks.household_seen(request, home, action=f"打印{kind}", detail={"on": on.isoformat()})
+    looks.household_seen(request, home, action=f"打印{kind}", detail=_looked_at(request, home, on))
     paper = texts.paper_on(kind, on)
     pages = [
         (line, paper.words if line.is_member else paper.obligor_words, must_be_signed_for(line.person, on))
@@ -171,6 +173,11 @@ def own_home(request: HttpRequest, household_id: UUID) -> Household:
     """Return a household of which the user may see the papers. Raises Http404."""
     mine = Household.objects.visible_to(request.user).select_related("area__parent")
     return home_or_404(request, mine, household_id)
+
+
+def _looked_at(request: HttpRequest, home: Household, on: date) -> dict[str, str]:
+    thing = served(request, home)
+    return {"on": on.isoformat()} | (thing.detail if thing else {})
 
 
 def _start(request: HttpRequest) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from zhulian.web.fact_rows import groups_of
 from zhulian.web.household_story import story_of
 from zhulian.web.identity_card import name_shown, people_of
 from zhulian.web.policy_book import benefit_codes, engine_for
+from zhulian.web.purposes import served
 from zhulian.web.relatives import home_or_404, staff_kin_of
 
 
@@ -80,6 +81,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     engine = engine_for(home, asked.on)
     cards = cards_of(engine.answers(reading.facts), engine, people, benefit_codes(asked.on))
     headline = headline_of(cards)
+    thing = served(request, home)
     ties = ties_of(reading.memberships, reading.obligations)
     consents = standings(household=home, on=asked.on, ties=ties, papers=papers_in(home.papers))
     looks.household_seen(
@@ -90,7 +92,8 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
             "on": asked.on.isoformat(),
             "known": str(asked.known or ""),
             "minors": [one.key for one in people.values() if one.is_minor and not one.is_sealed],
-        },
+        }
+        | (thing.detail if thing else {}),
     )
     return render(
         request,
@@ -104,6 +107,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
             "people": people,
             "cards": cards,
             "headline": headline,
+            "serves": thing.code if thing else "",
             "to_review": refusals_of(headline.to_review),
             "refused": refusals_of(headline.refused),
             "groups": groups_of(reading, people),

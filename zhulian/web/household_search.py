@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from zhulian.accounts.models import User
@@ -88,9 +89,11 @@ def households(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(problem))
         return redirect("households")
     if len(found.hits) == 1:
-        return redirect("household", found.hits[0].pk)
+        return redirect(f"{reverse('household', args=[found.hits[0].pk])}?serves={serves}")
     again = SearchForm({"q": words, "serves": serves}, user=request.user)
-    context = {"most": MOST, "form": again, "words": words, "found": found, "rows": rows_of(found.hits)}
+    context = {
+        "most": MOST, "form": again, "words": words, "found": found, "rows": rows_of(found.hits), "serves": serves,
+    }  # fmt: skip
     return render(request, "household/search.html", context | {"is_listed": serves == LISTED})
 
 

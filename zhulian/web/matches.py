@@ -114,7 +114,7 @@ def match_why(request: HttpRequest, match_id: UUID) -> HttpResponse:
     if name:
         looks.household_seen(
             request, match.household, action="查看缘由",
-            detail={"person": match.person_id, "policy": match.policy},
+            detail={"person": match.person_id, "policy": match.policy, "serves": "match", "serves_id": str(match.pk)},
         )  # fmt: skip
     sealed = bool(match.person) and is_sealed(match.person)
     return render(

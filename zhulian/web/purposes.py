@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from zhulian.accounts.models import User
@@ -103,6 +104,18 @@ def things_about(user: User, home: Household, at: datetime, code: str = "") -> l
     named = KINDS.get(code.partition(":")[0])
     kinds = [named] if named else KINDS.values()
     return [Thing(kind, row) for kind in kinds for row in kind.about(kind.rows(user, at), home)]
+
+
+def served(request: HttpRequest, home: Household) -> Thing | None:
+    """Return what a page of a household was opened for: what `?serves=` names, if this user has it in hand.
+
+    A kind alone names the first of that kind. None is said when nothing is named, or something of somebody else's.
+    """
+    code = request.GET.get("serves", "")
+    if code.partition(":")[0] not in KINDS:
+        return None
+    things = things_about(request.user, home, timezone.now(), code)
+    return next((thing for thing in things if code in (thing.kind.code, thing.code)), None)
 
 
 def things_of(user: User, code: str, at: datetime) -> list[Thing]:

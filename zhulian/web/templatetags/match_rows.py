@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.utils.html import format_html
@@ -25,30 +26,31 @@ WHY = (
     '<details class="why" hx-get="{why}" hx-trigger="toggle once" hx-target="find .why-body">{summary}'
     '<div class="why-body"><p>正在取条件和条文…<a href="{home}">打开这一户</a></p></div></details>'
 )
-_WANTED, _WORTH = SafeString(' data-label="还差"'), SafeString(' data-label="元/月"')
+_WANTED, _WORTH = ' data-label="还差"', ' data-label="元/月"'
 
 
 @register.simple_tag
 def match_row(row: Row) -> SafeString:
     """Draw one household: its head opens the file, each chip its explanation."""
-    home, wanted, worth = row_url("household", row.household_id), row.wanted, _worth(row)
+    home = row_url("household", row.household_id) + "?serves=match"
+    wanted, worth = row.wanted, _worth(row)
     chips = (
         WHY.format(why=row_url("match-why", mark.match_id), summary=_summary(mark.state, mark.words, mark.answer), home=home)
         for mark in row.marks
     )  # fmt: skip
-    return format_html(
-        ROW,
+    drawn = ROW.format(
         home=home,
-        head=row.head,
-        number=row.number,
-        village=row.village,
+        head=escape(row.head),
+        number=escape(row.number),
+        village=escape(row.village),
         people=row.people,
-        chips=mark_safe("".join(chips)),  # nosec B308 B703 # addresses made of ids, and summaries that are escaped
+        chips="".join(chips),
         wanted_label=_WANTED if wanted else "",
-        wanted=wanted,
+        wanted=escape(wanted),
         worth_label=_WORTH if worth else "",
         worth=worth,
     )
+    return mark_safe(drawn)  # nosec B308 B703 # words are escaped; the rest is addresses made of ids, and figures
 
 
 def _worth(row: Row) -> str:
