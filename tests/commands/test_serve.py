@@ -7,6 +7,7 @@ import sys
 from types import SimpleNamespace
 
 from rich.console import Console
+from typer.testing import CliRunner
 
 from zhulian.commands import serve
 from zhulian.commands.demo import show_doors
@@ -44,6 +45,12 @@ def test_who_waits_is_told_once_the_server_answers():
 def test_a_server_that_ends_before_it_answers_announces_nothing():
     with subprocess.Popen([sys.executable, "-c", "raise SystemExit(1)"]) as server:
         assert not serve._answers(server, "127.0.0.1", 1)
+
+
+def test_serving_says_where_the_screens_are(monkeypatch):
+    monkeypatch.setattr(serve, "start", lambda when_open, **options: when_open() or 0)
+    done = CliRunner().invoke(serve.app, ["--port", "8124"])
+    assert done.stderr == "网页已打开：http://127.0.0.1:8124。按 Ctrl+C 结束\n"
 
 
 def test_the_demo_says_where_the_office_and_the_residents_go_in():

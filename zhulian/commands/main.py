@@ -38,7 +38,7 @@ ENTRIES: dict[str, Entry] = {
     "demo": Entry(
         "zhulian.commands.demo",
         "造一个演示县，导入，全县比对，然后打开网页",
-        environment={"ZHULIAN_DEMO": "1", "ZHULIAN_TODAY": "2026-10-31"},
+        environment={"ZHULIAN_DEMO": "1"},
     ),
     "prepare": Entry("zhulian.commands.prepare", "准备数据库、钥匙文件和区划"),
     "accounts": Entry("zhulian.commands.accounts", "开户和设岗"),

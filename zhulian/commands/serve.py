@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Annotated
@@ -32,7 +33,7 @@ def serve(
     workers: Annotated[int, typer.Option(help="进程数")] = 2,
 ) -> None:
     """打开网页，直到按 Ctrl+C；同时做网页上交办的作业。"""
-    raise typer.Exit(start(host=host, port=port, workers=workers))
+    raise typer.Exit(start(host=host, port=port, workers=workers, when_open=partial(_announce, host, port)))
 
 
 def start(*, host: str, port: int, workers: int = 2, when_open: Callable[[], None] | None = None) -> int:
@@ -62,6 +63,10 @@ def start(*, host: str, port: int, workers: int = 2, when_open: Callable[[], Non
         finally:
             for process in (server, worker):
                 process.terminate()
+
+
+def _announce(host: str, port: int) -> None:
+    typer.echo(f"网页已打开：http://{host}:{port}。按 Ctrl+C 结束", err=True)
 
 
 def _answers(server: subprocess.Popen, host: str, port: int) -> bool:
