@@ -109,12 +109,17 @@ class User(AbstractUser):
         posts = self.posts.in_force(today()).select_related("area").order_by("area_id", "id")
         return [post for post in posts if post.role in ROLES]
 
-    @property
+    @cached_property
     def roles(self) -> list[type[Role]]:
         """The roles of the posts held today."""
         return [ROLES[post.role] for post in self.posts_in_force]
 
-    @property
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything that a post held today allows."""
+        return frozenset().union(*(role.permissions for role in self.roles))
+
+    @cached_property
     def household_scopes(self) -> list[str]:
         """Codes of the areas whose households this user may see today; a post in an organisation gives none."""
         held = [(post.area_id, ROLES[post.role]) for post in self.posts_in_force]
@@ -123,7 +128,7 @@ class User(AbstractUser):
     @cached_property
     def kin_indexes(self) -> list[str]:
         """Every hash under which a registered relative may be found; this user is kept off their households."""
-        kin = self.relatives.filter(ended_at=None)
+        kin = self.relatives.filter(ended_at=None).only("id_number").order_by()
         return [index for relative in kin for index in id_indexes(relative.id_number.open())]
 
     @property
@@ -152,7 +157,7 @@ class User(AbstractUser):
 
     def may(self, permission: Permission) -> bool:
         """Say whether a post held today gives this permission."""
-        return any(permission in role.permissions for role in self.roles)
+        return permission in self.permissions
 
 
 class Post(models.Model):

@@ -79,7 +79,7 @@ def _map(user: User) -> dict[str, object]:
             area.code,
             area.name,
             counted[area.code][Match.Kind.MISSED] if area.code in counted else 0,
-            f"{reverse('matches')}?kind={Match.Kind.MISSED}&{_address(area)}",
+            f"{reverse('matches')}?kind={Match.Kind.MISSED}&{_address(area.code)}",
         )
         for area in areas
     ]
@@ -87,6 +87,6 @@ def _map(user: User) -> dict[str, object]:
     return {"tiles": tile_map(values), "most": most, "unit": level.label}
 
 
-def _address(area: Area) -> str:
-    town = f"town={area.code[:TOWN_DIGITS]}"
-    return town if area.level == Area.Level.TOWN else f"{town}&village={area.code}"
+def _address(code: str) -> str:
+    town = f"town={code[:TOWN_DIGITS]}"
+    return town if len(code) == TOWN_DIGITS else f"{town}&village={code}"

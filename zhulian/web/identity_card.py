@@ -38,6 +38,21 @@ class Shown:
     is_minor: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a list reads of a person: enough to show the name, and a tenth of the cost of a Person."""
+
+    pk: UUID
+    name: Sealed | str
+    birth_date: date | None
+
+    @classmethod
+    def read(cls, pk: UUID, envelope: bytes, birth_date: date | None) -> Named:
+        """Return a person as `values_list` gives one."""
+        column = Person._meta.get_field("name")
+        return cls(pk, Sealed(envelope, column.context_of(pk)) if envelope else "", birth_date)
+
+
 def people_of(reading: Reading, *, on: date, opened: Collection[UUID] = ()) -> dict[str, Shown]:
     """Return members, then 法定义务人 who are no members, by subject key; `opened` minors as everybody else."""
     people = {}
@@ -51,12 +66,12 @@ def people_of(reading: Reading, *, on: date, opened: Collection[UUID] = ()) -> d
     return people
 
 
-def is_sealed(person: Person, opened: Collection[UUID] = ()) -> bool:
+def is_sealed(person: Person | Named, opened: Collection[UUID] = ()) -> bool:
     """Say whether somebody is a minor today whose file no second person has opened."""
     return person.pk not in opened and is_minor(person.birth_date, on=today())
 
 
-def name_shown(person: Person, opened: Collection[UUID] = ()) -> str:
+def name_shown(person: Person | Named, opened: Collection[UUID] = ()) -> str:
     """Return a name as free browsing shows it: a minor's masked."""
     name = plain(person.name)
     return mask_name(name) if is_sealed(person, opened) else name

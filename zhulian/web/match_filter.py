@@ -98,12 +98,11 @@ class MatchFilter(forms.Form):
         """How many households a page shows."""
         return int(self.value("size") or SIZES[0])
 
-    def narrow(self, matches: MatchQuerySet) -> MatchQuerySet:
-        """Keep the matches of the policy, kind and missing fact asked for."""
-        for field, name in (("policy", "policy"), ("first_missing", "missing"), ("kind", "kind")):
-            if self.value(name):
-                matches = matches.filter(**{field: self.value(name)})
-        return matches
+    @property
+    def narrowing(self) -> tuple[tuple[str, str], ...]:
+        """The policy, the missing fact and the kind asked for, each as a condition on a match."""
+        asked = (("policy", "policy"), ("first_missing", "missing"), ("kind", "kind"))
+        return tuple((field, self.value(name)) for field, name in asked if self.value(name))
 
     def households(self, matches: MatchQuerySet, *, in_order: bool = False) -> MatchQuerySet:
         """Keep the matches of households in the area and under the name asked for."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,8 @@ from zhulian.accounts.models import User
 from zhulian.matching.models import Match
 from zhulian.matching.queries import MatchQuerySet
 from zhulian.registry.actions import HEAD
-from zhulian.registry.models import Membership, Person
-from zhulian.web.identity_card import name_shown
+from zhulian.registry.models import Membership
+from zhulian.web.identity_card import Named, name_shown
 from zhulian.web.match_filter import MatchFilter
 from zhulian.web.policy_book import short_names
 
@@ -128,16 +129,20 @@ def keys_of(asked: MatchFilter) -> tuple[str, ...]:
 def narrowed(user: User, asked: MatchFilter, *, in_order: bool = False) -> MatchQuerySet:
     """Return the user's current matches that the filter asks for."""
     mine = Match.objects.visible_to(user, in_order=in_order).current()
-    return asked.households(asked.narrow(mine), in_order=in_order)
+    return asked.households(mine.filter(*asked.narrowing), in_order=in_order)
 
 
 def leading(user: User, asked: MatchFilter, keys: tuple[str, ...]) -> MatchQuerySet:
     """Return for every household the one match it is listed by."""
-    rivals = asked.narrow(Match.objects.current()).filter(household=OuterRef("household"))
-    better = rivals.filter(
-        lexicographic(reversed_keys(keys), {bare(key): OuterRef(bare(key)) for key in keys})
-    )
+    better = better_of_household(asked.narrowing, keys)
     return narrowed(user, asked, in_order=asked.order != "area").filter(~Exists(better))
+
+
+@lru_cache(maxsize=1_000)
+def better_of_household(narrowing: tuple[tuple[str, str], ...], keys: tuple[str, ...]) -> MatchQuerySet:
+    """Return the matches of the same household that stand before one; written once for all who ask so."""
+    better = lexicographic(reversed_keys(keys), {bare(key): OuterRef(bare(key)) for key in keys})
+    return Match.objects.filter(*narrowing, better, is_current=True, household=OuterRef("household"))
 
 
 def beyond(keys: tuple[str, ...], cursor: dict[str, Any]) -> Q:
@@ -218,10 +223,10 @@ def heads_of(households: list[UUID], on: date) -> tuple[dict[UUID, str], dict[UU
     """Return the name of each household's head, and how many people live there. One query."""
     members = Membership.objects.on(on).filter(household__in=households)
     names, people = {}, defaultdict(int)
-    for household, relation, person, name, birth_date in members.values_list(
+    for household, relation, *person in members.values_list(
         "household_id", "relation", "person_id", "person__name", "person__birth_date"
     ):
         people[household] += 1
         if relation == HEAD and household not in names:
-            names[household] = name_shown(Person(pk=person, name=name, birth_date=birth_date)) or "—"
+            names[household] = name_shown(Named.read(*person)) or "—"
     return names, people

@@ -81,17 +81,17 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Group:
     name: str
-    entries: list[Item]
+    entries: tuple[Item, ...]
 
 
-def menu_for(request: HttpRequest) -> list[Group]:
+def menu_for(request: HttpRequest) -> tuple[Group, ...]:
     """Return the groups this user may open; the page at hand is marked."""
     user = request.user
     allowed = [entry for entry in ENTRIES if user.may(entry.permission)]
-    return [
-        Group(name, [_item(entry, request) for entry in entries])
+    return tuple(
+        Group(name, tuple(_item(entry, request) for entry in entries))
         for name, entries in groupby(allowed, key=lambda entry: entry.group)
-    ]
+    )
 
 
 @cache

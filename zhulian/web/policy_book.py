@@ -35,6 +35,12 @@ def benefit_codes(on: date) -> frozenset[str]:
 
 def benefit_names(on: date) -> dict[str, str]:
     """Return the names by code of the policies somebody can receive on a day: what a list may be narrowed to."""
+    return _benefit_names(on, in_force().fingerprint)
+
+
+@lru_cache(maxsize=64)
+def _benefit_names(on: date, fingerprint: str) -> dict[str, str]:
+    """Gather once for each edition of the catalogue; the fingerprint says which."""
     codes = benefit_codes(on)
     return {code: name for code, name in policy_names().items() if code in codes}
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,7 +19,7 @@ from django.utils.timezone import localtime
 from zhulian.accounts.demo import pending_codes
 from zhulian.accounts.roles import Permission
 from zhulian.lib.money import format_fen
-from zhulian.web.menu import menu_for
+from zhulian.web.menu import Group, menu_for
 from zhulian.web.places import own_place
 
 register = template.Library()
@@ -33,6 +34,13 @@ SIGNS = {
 }
 _NOBODY = UUID(int=0)
 WEEKDAYS = "一二三四五六日"
+
+
+@register.simple_tag
+@lru_cache
+def once(name: str) -> SafeString:
+    """Draw a piece that is the same on every page for everybody, once for the process."""
+    return render_to_string(name)
 
 
 @register.simple_tag
@@ -94,10 +102,16 @@ def moment(value: datetime | None) -> str:
     return f"{localtime(value):%Y-%m-%d %H:%M}" if value else "—"
 
 
-@register.inclusion_tag("components/main_menu.html", takes_context=True)
-def main_menu(context: template.Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def main_menu(context: template.Context) -> SafeString:
     """Draw the menu of the user at hand."""
-    return {"groups": menu_for(context["request"]), "place": own_place(context["request"].user)}
+    return _drawn_menu(menu_for(context["request"]), own_place(context["request"].user))
+
+
+@lru_cache(maxsize=1_000)
+def _drawn_menu(groups: tuple[Group, ...], place: str) -> SafeString:
+    # Once for all who hold the same post, as long as the counts stand: it names nobody.
+    return render_to_string("components/main_menu.html", {"groups": groups, "place": place})
 
 
 @register.inclusion_tag("components/household_search_box.html", takes_context=True)
