@@ -6,11 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from tests.staff import AT, COUNTY, PASSWORD, make_officer
 from tests.web.test_admin import clerk, page_of, said, sign_in, system, told  # noqa: F401
 from zhulian.accounts.roles import CountyClerk
+from zhulian.applications.actions import close, open_draft
 from zhulian.policies.actions import start_draft
+from zhulian.web.admin_handover import leaving_with_work
 from zhulian.work.orders import order
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +29,16 @@ def test_who_leaves_with_work_in_hand_is_listed_and_nobody_else(system, village)
     for path, author in drafts.items():
         start_draft(path=path, effective_on=AT.date(), by=author, at=AT)
     order(kind="try", key="t", words="草稿试算", terms={}, by=gone.actor, at=AT)
+    counter = make_officer(CountyClerk, COUNTY, username="counter", until=leaves)
+    done = make_officer(CountyClerk, COUNTY, username="done", until=leaves)
+    open_draft(help="medical", by=counter, at=AT)
+    close(draft=open_draft(help="medical", by=done, at=AT), outcome="mistaken", reference="", by=done, at=AT)
     page = system.get(reverse("admin-users"), {"state": "leaving"})
-    assert {one.username for one in page.context["page"]} == {"busy", "gone"}
-    assert "2 人已离岗或 30 天内离岗" in said(system.get(reverse("admin-users")))
+    assert {one.username for one in page.context["page"]} == {"busy", "gone", "counter"}
+    assert "3 人已离岗或 30 天内离岗" in said(system.get(reverse("admin-users")))
+    assert "受理草稿" in said(system.get(page_of(counter)))
+    long_after = localdate() + timedelta(days=9)
+    assert "counter" not in {one.username for one in leaving_with_work(long_after)}, "a draft serves a week"
 
 
 def test_a_session_of_whoever_left_ends_and_no_new_one_begins(clerk, settings):  # noqa: F811

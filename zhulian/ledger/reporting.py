@@ -92,10 +92,10 @@ def idle_drafts(*, since: datetime, until: datetime) -> QuerySet:
     return numbered.exclude(object_id__in=used).order_by("-at", "-id")
 
 
-def drafts_in_hand(*, actor: str) -> QuerySet:
-    """Return the numbering of every draft that somebody took and nobody closed."""
+def drafts_in_hand(*, since: datetime) -> QuerySet:
+    """Return the numbering of every draft taken since a moment that nobody closed, the oldest first."""
     closed = Event.objects.filter(action=CLOSED).values("object_id")
-    return Event.objects.filter(action=NUMBERED, actor=actor).exclude(object_id__in=closed).order_by("id")
+    return Event.objects.filter(action=NUMBERED, at__gte=since).exclude(object_id__in=closed).order_by("id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
 from zhulian.accounts.models import Area, Post, User
 from zhulian.accounts.scope import in_areas
+from zhulian.applications.queries import SERVES_FOR
 from zhulian.ledger.reporting import drafts_in_hand
 from zhulian.policies.models import Edition
 from zhulian.work.models import Run
@@ -28,7 +29,7 @@ class Task:
     since: date
 
 
-def open_work_of(user: User) -> list[Task]:
+def open_work_of(user: User, on: date) -> list[Task]:
     """Return the leads taken, by place, drafts not closed, and runs asked for that have not ended; the oldest first."""
     drafts = [
         Task("政策草稿", f"{draft.path} 第 {draft.number} 版", localdate(draft.saved_at))
@@ -38,7 +39,7 @@ def open_work_of(user: User) -> list[Task]:
     runs = [Task("作业", run.words, localdate(run.created_at)) for run in waiting]
     intake = [
         Task("受理草稿", f"{event.object_id}，{event.purpose}", localdate(event.at))
-        for event in drafts_in_hand(actor=user.signature)
+        for event in _drafts(on).filter(actor=user.signature)
     ]
     return sorted([*_leads(user), *drafts, *intake, *runs], key=lambda task: task.since)
 
@@ -49,12 +50,18 @@ def leaving_with_work(on: date) -> QuerySet[User]:
     askers = [
         asker.get("name", "") for asker in Run.objects.filter(state__in=GOING).values_list("asker", flat=True)
     ]
+    busy = {*askers, *_drafts(on).values_list("actor", flat=True)}
     has_work = (
         Exists(Edition.objects.open().filter(author=OuterRef("pk")))
         | Q(pk__in=_takers_of_leads())
-        | Q(username__in=[name.rpartition("（")[2].removesuffix("）") for name in askers])
+        | Q(username__in=[name.rpartition("（")[2].removesuffix("）") for name in busy])
     )
     return User.objects.filter(Q(is_active=False) | ~Exists(staying), has_work)
+
+
+# Of intake drafts only those that still serve: an older one opens nothing, and was reported as unused.
+def _drafts(on: date) -> QuerySet:
+    return drafts_in_hand(since=make_aware(datetime.combine(on, time.min)) - SERVES_FOR)
 
 
 # A system administrator sees no household, so leads are counted for their places; nobody is named.

@@ -204,6 +204,6 @@ def _context(request: HttpRequest, person: User, shown: dict[str, forms.Form]) -
         "is_posted": bool(person.posts_in_force),
         "wrong_passwords": admission.wrong_passwords(person),
         "asked": person.factor_resets.filter(done_at=None).select_related("asked_by").first(),
-        "work": open_work_of(person),
+        "work": open_work_of(person, today()),
         "links": [(made, shown["link"].label_of(made)) for made in person.portal_links.all()],
     }
