@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from types import SimpleNamespace
 
+import pytest
+import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
@@ -51,6 +54,19 @@ def test_serving_says_where_the_screens_are(monkeypatch):
     monkeypatch.setattr(serve, "start", lambda when_open, **options: when_open() or 0)
     done = CliRunner().invoke(serve.app, ["--port", "8124"])
     assert done.stderr == "网页已打开：http://127.0.0.1:8124。按 Ctrl+C 结束\n"
+
+
+def test_a_port_that_somebody_serves_is_refused_even_by_one_who_shares_it(capsys):
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(typer.Exit) as refused:
+            serve.ensure_free("127.0.0.1", port)
+        assert refused.value.exit_code == 2
+        assert f"打不开 127.0.0.1 的 {port} 端口：已有程序在用" in capsys.readouterr().err
+    serve.ensure_free("127.0.0.1", port)
 
 
 def test_the_demo_says_where_the_office_and_the_residents_go_in():

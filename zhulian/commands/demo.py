@@ -66,6 +66,8 @@ def demo(
         read_divisions(county)  # before a demo that lies there is cleared away for another county
     except NoDivisions as missing:
         refuse(str(missing))
+    if serving:
+        serve.ensure_free(HOST, port)
     prepare_directory(directory, {"residents": residents, "county": county, "seed": seed})
     steps = Steps()
     try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -46,6 +48,7 @@ def start(*, host: str, port: int, workers: int = 2, when_open: Callable[[], Non
         "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
         "--blocking-threads", THREADS, "--workers-kill-timeout", "5", "--log-level", "warning", "--no-ws",
     ]  # fmt: skip
+    ensure_free(host, port)
     try:
         portals()
     except BadPortalFile as problem:
@@ -63,6 +66,17 @@ def start(*, host: str, port: int, workers: int = 2, when_open: Callable[[], Non
         finally:
             for process in (server, worker):
                 process.terminate()
+
+
+def ensure_free(host: str, port: int) -> None:
+    """Refuse a port that somebody serves already: two servers would share it and answer by turns."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as problem:
+            why = "已有程序在用" if problem.errno == errno.EADDRINUSE else problem.strerror
+            refuse(f"打不开 {host} 的 {port} 端口：{why}。请先停下它，或换一个，例如 --port {port + 1}")
 
 
 def _announce(host: str, port: int) -> None:
