@@ -62,6 +62,7 @@ OFFICER = {
     name: 403
     for name in (
         "match-export", "ledger-import", "ledger-template", "ledger-preview", "ledger-errors", "leads", "lead", "consent-sign", "sharing-answer", "bind-phone",
+        "village-settings",
     )
 }  # fmt: skip
 ONLY_THE_DESK = {"audit": 403, "audit-report": 403, "unusual": 403, "held-looks": 403}
@@ -95,6 +96,7 @@ MATRIX: dict[str, Row] = {
     "guardianship-end": Row(ONLY_POST, ONLY_POST),
     "consent-file": Row((302, 404, 404, 404, 403, 403), (302, 404, 404, 404, 403, 403)),  # no paper is named
     "picture": Row((302, 200, 200, 403, 403, 403)),
+    "village-settings": Row((302, 200, 403, 403, 403, 403)),
     "ledger-import": Row((302, 200, 200, 403, 403, 403)),
     "ledger-template": Row((302, 200, 200, 403, 403, 403)),
     "ledger-preview": Row((302, 302, 302, 403, 403, 403)),  # without a file there is nothing to preview

@@ -38,6 +38,7 @@ from zhulian.web import (
     runs,
     sessions,
     unusual,
+    village_settings,
     whatif,
     whatif_export,
 )
@@ -76,6 +77,7 @@ urlpatterns = [
     ),
     path("households/<uuid:household_id>/consents/file/", consent_files.consent_file, name="consent-file"),
     path("picture/", picture.picture, name="picture"),
+    path("villages/", village_settings.village_settings, name="village-settings"),
     path("import/", ledger_import.ledger_import, name="ledger-import"),
     path("import/template.xlsx", ledger_import.ledger_template, name="ledger-template"),
     path("import/preview/", ledger_import.ledger_preview, name="ledger-preview"),
