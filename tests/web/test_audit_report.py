@@ -45,6 +45,14 @@ def test_the_page_counts_by_post_and_names_nobody(looked):
     assert Event.objects.order_by("-id").first().action == "查看年度审计报告"
 
 
+def test_a_year_of_too_many_looks_is_left_to_the_command_and_the_page_says_which(looked, monkeypatch):
+    monkeypatch.setattr("zhulian.web.audit_report.MOST_LOOKS", 0)
+    page = looked.get(reverse("audit-report"), {"year": YEAR}).content.decode()
+    assert f"zhulian ledger report --year {YEAR} --out" in page
+    assert "按月" not in page
+    assert not Event.objects.filter(action="查看年度审计报告").exists()
+
+
 def test_a_year_without_rows_is_not_asked_for(looked):
     assert f"{YEAR} 年度" in looked.get(reverse("audit-report"), {"year": "1999"}).content.decode()
     assert f"{YEAR} 年度" in looked.get(reverse("audit-report"), {"year": "二〇"}).content.decode()

@@ -69,6 +69,11 @@ def report_of(*, year: int, at: datetime, served: Mapping[str, str], anchors: Co
     )  # fmt: skip
 
 
+def looks_in(year: int) -> QuerySet:
+    """Return the looks of a year: what the time of its report goes with."""
+    return Event.objects.between(_begin(year, 1), _begin(year + 1, 1)).filter(action__in=LOOKS)
+
+
 def report_document(report: Report) -> str:
     """Return the report as Markdown, to be kept as a file."""
     lines = [f"# {report.year} 年度个人信息查看审计报告", ""]

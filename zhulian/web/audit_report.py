@@ -10,19 +10,27 @@ from django.views.decorators.http import require_GET
 from zhulian.accounts.roles import Permission
 from zhulian.ledger import actions as ledger
 from zhulian.ledger.models import Event
-from zhulian.ledger.reporting import report_of
+from zhulian.ledger.reporting import looks_in, report_of
 from zhulian.web.access import requires
 from zhulian.web.purposes import KINDS
+
+# Patterns are sought in every look of the year: more than these take longer than a page may.
+MOST_LOOKS = 20_000
 
 
 @require_GET
 @requires(Permission.SEE_LEDGER)
 def audit_report(request: HttpRequest) -> HttpResponse:
-    """Show the report of a year; looking is itself a row, which this report does not count yet."""
+    """Show the report of a year; looking is itself a row, which this report does not count yet.
+
+    A year of more than `MOST_LOOKS` looks is left to `zhulian ledger report`, and the page says so.
+    """
     now = timezone.now()
     years = _years(now.year)
     given = request.GET.get("year", "")
     year = int(given) if given.isdecimal() and int(given) in years else now.year
+    if looks_in(year)[: MOST_LOOKS + 1].count() > MOST_LOOKS:
+        return render(request, "audit/report_long.html", {"year": year, "years": years, "most": MOST_LOOKS})
     report = report_of(year=year, at=now, served={code: kind.name for code, kind in KINDS.items()})
     ledger.record(
         action="查看年度审计报告",
