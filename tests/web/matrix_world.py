@@ -121,7 +121,7 @@ def _of_nobody() -> dict[str, object]:
     return {
         "author": author, "user_id": author.pk, "organization_id": Organization.objects.first().pk,
         "sign_in_id": begin(user=author, session_key="k", agent="", address=None, at=AT).pk, "kind": "staff",
-        "event_id": 1, "code": "subsistence_allowance", "parameter": "subsistence_standard", "pk": 1, "portal": "county",
+        "event_id": 1, "code": "subsistence_allowance", "parameter": "subsistence_standard", "route": "subsistence", "pk": 1, "portal": "county",
         "edition_id": start_draft(path="laws.yaml", effective_on=DAY, by=author, at=AT).pk,
         "run_id": asked.pk, "scenario_id": make_scenario(asked, author).pk,
     }  # fmt: skip

@@ -16,7 +16,7 @@ from zhulian.web.matrix_sent import SENT, sent_answer
 OF_ONE_OBJECT = [name for name, row in MATRIX.items() if row.foreign]
 NO_PERSONS = {
     "user_id", "organization_id", "sign_in_id", "kind", "event_id", "code", "parameter", "pk", "portal", "edition_id",
-    "run_id", "scenario_id",
+    "run_id", "scenario_id", "route",
 }  # fmt: skip
 
 

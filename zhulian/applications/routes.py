@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
 
 from zhulian.accounts.roles import ROLES
 from zhulian.policies.catalogues import in_force
 from zhulian.policies.holidays import calendar_in_force
-from zhulian.rules.catalogue import policies_directory
+from zhulian.policies.trees import current
 from zhulian.rules.route_clock import Place, post_of
 from zhulian.rules.route_files import read_routes
 from zhulian.rules.routes import Post, Route, Routes, RouteVersion, Way
@@ -23,14 +26,14 @@ class IllegalMove(Exception):
 
 
 def declared_routes(county: str = "") -> Routes:
-    """Return the routes as they were brought, checked against the county's texts. Raises Problems."""
+    """Return the routes of the tree of texts in force, checked against its catalogue. Raises Problems."""
     return _declared(county, in_force(county).fingerprint)
 
 
 @lru_cache(maxsize=4)
 def _declared(county: str, fingerprint: str) -> Routes:
     """Read anew for each edition of the texts; the fingerprint says which."""
-    return read_routes(policies_directory(), in_force(county), ROLES)
+    return read_routes(current(Path(settings.DATA)), in_force(county), ROLES)
 
 
 def place_of(county: str) -> Place:

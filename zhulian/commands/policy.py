@@ -26,7 +26,6 @@ from zhulian.rules.facts import Fact
 from zhulian.rules.problems import Problems
 from zhulian.rules.proving import differences, example_problems
 from zhulian.rules.question_file import read_questions
-from zhulian.rules.route_files import FOLDER as ROUTES
 from zhulian.rules.route_files import read_routes
 from zhulian.rules.worked import DERIVED, Case, expectations, read_case, read_case_files
 from zhulian.rules.yaml_lines import Table
@@ -98,8 +97,7 @@ def check(
         catalogue = load_catalogue(base)
         if (base / QUESTIONS).exists():
             read_questions(base / QUESTIONS, f"policies/{QUESTIONS}", catalogue)
-        if (base / ROUTES).exists():
-            read_routes(base, catalogue, ROLES)
+        read_routes(base, catalogue, ROLES)
         problems = [str(problem) for problem in example_problems(catalogue)]
         counts = {
             "facts": len(catalogue.facts),

@@ -68,6 +68,8 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def read(self) -> Routes:
+        if not self.folder.is_dir():
+            return Routes()
         self.posts = self.read_posts()
         found = [self.route(path) for path in sorted(self.folder.glob("*.yaml")) if path.name != POSTS]
         routes: dict[str, Route] = {}

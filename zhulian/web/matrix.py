@@ -121,6 +121,10 @@ MATRIX: dict[str, Row] = {
     "policy-review": Row(HANDLES_TEXTS, HANDLES_TEXTS),
     "policy-trial": Row(HANDLES_TEXTS, HANDLES_TEXTS),
     "policy-rematch": Row(SIGNED_IN),
+    "routes": Row(SIGNED_IN),
+    "route": Row(SIGNED_IN, SIGNED_IN),
+    "holidays": Row(SIGNED_IN),
+    "holiday-import": Row(ONLY_POST),
     "whatif": Row(TRIES_STANDARDS),
     "whatif-compare": Row((302, 302, 403, 403, 403, 403)),  # with nothing chosen it leads back to the list
     "whatif-scenario": Row(TRIES_STANDARDS, TRIES_STANDARDS),
@@ -159,6 +163,7 @@ MATRIX: dict[str, Row] = {
     "selfcheck-contact": Row((405,) * len(ROLES_IN_ORDER)),
     "public-policies": Row(EVERYBODY),
     "public-policy": Row(EVERYBODY, EVERYBODY),
+    "public-route": Row(EVERYBODY, EVERYBODY),
     "public-share": Row(EVERYBODY, EVERYBODY),
     # The API: the same for everybody, because it looks at no session.
     "api-determinations": Row(ONLY_POST),

@@ -57,6 +57,7 @@ SENT: dict[str, Sent] = {
     "policy-review": Sent(SECURES, SECURES),
     "policy-trial": Sent(COUNTY_DONE, COUNTY_DONE),
     "policy-rematch": Sent(COUNTY_DONE),
+    "holiday-import": Sent(COUNTY),
     "whatif": Sent(COUNTY),
     "run-cancel": Sent(COUNTY_DONE, COUNTY_DONE),
     "admin-user-new": Sent(ADMINISTERS),
@@ -102,7 +103,7 @@ SENT: dict[str, Sent] = {
 # The other roles get what one of those above gets, but for these.
 NOT_THE_OFFICER = (
     "match-export", "bind-phone", "consent-sign", "sharing-answer", "consent-withdraw", "guardianship-end",
-    "ledger-import", "ledger-preview", "lead", "lead-taken", "policy-draft-start", "policy-draft", "run-cancel",
+    "ledger-import", "ledger-preview", "lead", "lead-taken", "policy-draft-start", "policy-draft", "run-cancel", "holiday-import",
 )  # fmt: skip
 ONLY_THE_DESK = {"held-looks": 403, "unusual-draw": 403, "unusual-review": 403}
 EXCEPTIONS: dict[type[Role], dict[str, int]] = {

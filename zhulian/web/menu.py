@@ -54,6 +54,7 @@ ENTRIES = (
     Entry("县域", "城乡划分", "village-settings", "map", Permission.SETTLE_VILLAGES),
     Entry("县域", "推演", "whatif", "scales", Permission.TRY_STANDARDS),
     Entry("县域", "政策库", "policies", "book", Permission.SEE_POLICIES, texts_waiting, "份等你复核"),
+    Entry("县域", "办理流程", "routes", "lines", Permission.SEE_POLICIES),
     Entry("县域", "操作台账", "audit", "lines", Permission.SEE_LEDGER),
     Entry("县域", "异常查看", "unusual", "eye", Permission.SEE_LEDGER),
     Entry("县域", "暂缓告知", "held-looks", "eye", Permission.SEE_LEDGER),

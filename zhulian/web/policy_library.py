@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from zhulian.accounts.models import Area
 from zhulian.accounts.roles import Permission
 from zhulian.accounts.today import today
+from zhulian.applications.routes import declared_routes
 from zhulian.policies.catalogues import in_force
 from zhulian.policies.models import Edition
 from zhulian.rules.policy_page import policy_page
@@ -86,6 +87,7 @@ def policy(request: HttpRequest, code: str) -> HttpResponse:
         "page": page, "county": place, "path": path,
         "paid": [(codes[one.name], one) for one in page.amount_standards],
         "asked": [(codes[one.name], one) for one in page.condition_standards],
+        "routes": declared_routes(place.code).of(name),
     }  # fmt: skip
     return render(request, "policies/policy.html", context)
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhulian.accounts.today import today
+from zhulian.applications.routes import declared_routes
 from zhulian.policies.catalogues import holds_demo
 from zhulian.rules.policy_page import PolicyPage
 from zhulian.rules.standards import Standard
@@ -67,6 +68,7 @@ def public_policy(request: HttpRequest, code: str) -> HttpResponse:
         "papers": papers_of(book, page),
         "days": days_of(book, name),
         "amounts": amounts_of(page),
+        "has_route": any(one.in_force(today()) for one in declared_routes(places().county.code).of(name)),
     }
     return render(request, "public/policy.html", _frame(request, county) | context)
 
@@ -74,6 +76,11 @@ def public_policy(request: HttpRequest, code: str) -> HttpResponse:
 def name_here(code: str) -> str:
     """Return the name of a policy in force here. Raises Http404."""
     return _named(_book()[0], code)
+
+
+def frame_here(request: HttpRequest) -> dict[str, object]:
+    """Return what the frame of a public page needs. Raises Http404 where no county is set up."""
+    return _frame(request, _book()[1])
 
 
 def _named(book: Book, code: str) -> str:
