@@ -7,7 +7,7 @@ import re
 import pytest
 
 from benchmarks.residents import RESIDENTS, Resident, walk
-from tests.web.selfcheck_pages import found_in, result_for, up_to
+from tests.web.selfcheck_pages import found_in, result_for, send, up_to
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +106,21 @@ def test_a_month_of_birth_is_asked_only_where_it_changes_an_answer(phone):
     assert "months" not in walk(phone, Resident("六十一岁", (("户主", 1965),))).questions
     sixty = Resident("今年满六十岁", (("户主", 1966),), {"relatives": {"a": "0"}})
     assert "months" in walk(phone, sixty).questions
+
+
+def test_what_yields_is_not_called_likely_on_the_screen_nor_on_paper(phone):
+    """An old couple without children: 特困 stands, 低保 and 生活补贴 yield to it; one is to be asked for."""
+    couple = RESIDENTS[2]
+    page = result_for(phone, couple)
+    found = found_in(page)
+    assert "特困人员" in found["ok"]
+    assert {"最低生活保障", "困难残疾人生活补贴"} <= set(found["attention"])
+    assert f"您家很可能有 {len(found['ok'])} 项帮助可以申请" in page
+
+    paper = send(phone, page, act="paper")
+    told = re.findall(r"<li><b>(\S+)</b> (\S+)<small.*?</small>([^<]*)", paper)
+    assert ("不能同领", "最低生活保障") in {one[:2] for one in told}
+    assert {policy for word, policy, _ in told if word == "很可能可以"} == set(found["ok"])
+    assert next(words for _, policy, words in told if policy == "最低生活保障").startswith(
+        "，与特困人员不能同时享受"
+    )
