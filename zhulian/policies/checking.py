@@ -18,6 +18,7 @@ from zhulian.rules.catalogue import Catalogue, load_catalogue, read_catalogue
 from zhulian.rules.nodes import Spot
 from zhulian.rules.problems import Problem, Problems
 from zhulian.rules.proving import example_problems
+from zhulian.rules.route_files import read_routes
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ def check_texts(
 def _problems(before: Path, after: Path, paths: list[str], effective_on: date) -> Iterable[Problem]:
     """As `zhulian policy check` does it: in the demo first with its values, then as a real county sees it."""
     new = read_catalogue(after, _demos(after))
+    read_routes(after, new)
     old = load_catalogue(before, _demos(before))
     frozen = frozen_problems(
         before=before, after=after, paths=paths, old=old, new=new, effective_on=effective_on
