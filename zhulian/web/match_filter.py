@@ -28,6 +28,15 @@ MOST_WANTED = 30
 _CHOSEN = SafeString(" selected")
 
 
+class PlainInput(forms.TextInput):
+    """A line to write in, drawn in one go as the selects are."""
+
+    def render(self, name: str, value: str | None, attrs: dict | None = None, renderer: object = None) -> str:
+        own = {"type": self.input_type, "name": name} | ({"value": value} if value else {})
+        drawn = own | self.build_attrs(self.attrs, attrs)
+        return format_html("<input{}>", format_html_join("", ' {}="{}"', drawn.items()))
+
+
 class PlainSelect(forms.Select):
     """A select drawn in one go, its options once for all pages: a template for each made a filter a sixth of its page."""
 
@@ -48,7 +57,7 @@ def _options(choices: tuple[tuple[str, str], ...], value: str | None) -> SafeStr
 class MatchFilter(forms.Form):
     """What the address of the list asks for. Unknown values count as not given, so old links still open."""
 
-    q = forms.CharField(label="户主姓名或户号", max_length=60, required=False)
+    q = forms.CharField(widget=PlainInput, label="户主姓名或户号", max_length=60, required=False)
     town = forms.ChoiceField(widget=PlainSelect, label="镇街", required=False)
     village = forms.ChoiceField(widget=PlainSelect, label="村社", required=False)
     policy = forms.ChoiceField(widget=PlainSelect, label="政策", required=False)

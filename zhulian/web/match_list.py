@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ SHOWN_OF_LEADS = (
     "id", "kind", "rank", "worth", "area_path", "household_id", "household__number", "household__area__name",
 )  # fmt: skip
 SHOWN_OF_MATCHES = (
-    "id", "kind", "policy", "amount_fen", "is_to_choose", "missing", "first_missing", "on", "household_id",
+    "id", "kind", "rank", "policy", "amount_fen", "is_to_choose", "missing", "first_missing", "on", "household_id",
 )  # fmt: skip
 STATES = {Match.Kind.MISSED: "ok", Match.Kind.TO_CHECK: "unknown", Match.Kind.TO_REVIEW: "attention"}
 ANSWERS = dict(Match.Kind.choices)
@@ -208,9 +209,10 @@ def rows_of(user: User, leads: list[Any], on: date) -> list[Row]:
         for lead in leads
     }
     matches = Match.objects.visible_to(user).current().filter(household__in=ids)
-    shown = matches.order_by("kind", "rank", "policy", "id").values_list(*SHOWN_OF_MATCHES, named=True)
+    shown = matches.values_list(*SHOWN_OF_MATCHES, named=True)
     names = short_names()
-    for match in shown:
+    # Sorted here, as the posts of a user are: a page holds a few dozen.
+    for match in sorted(shown, key=attrgetter("kind", "rank", "policy", "id")):
         row = rows[match.household_id]
         row.matches.append(match)
         row.marks.append(
