@@ -12,7 +12,7 @@ from tests.cast import HE, PENG, YOU
 from tests.staff import COUNTY, DAY, make_officer
 from tests.web.stage import at_most
 from tests.web.village import enrol_invented, match_everybody
-from zhulian.accounts.models import User
+from zhulian.accounts.models import Area, User
 from zhulian.accounts.roles import CountyClerk, TownClerk, VillageWorker
 from zhulian.ledger.models import Event
 from zhulian.matching.counting import recount
@@ -207,6 +207,13 @@ def test_the_heading_speaks_of_the_answer_that_was_chosen(browser_of, kind, word
     page = shown(browser_of(CountyClerk), f"?kind={kind}")
     assert re.search(rf"<h1>[^<]*有 \d+ 户{words}</h1>", page)
     assert re.search("另有 " + "，".join(rf"\d+ 户{other}" for other in others), page)
+
+
+@pytest.mark.parametrize("digits", [6, 9, 12])
+def test_the_heading_speaks_of_the_place_that_was_chosen(browser_of, digits):
+    asked = {6: "", 9: f"?town={HE.village[:9]}", 12: f"?town={HE.village[:9]}&village={HE.village}"}[digits]
+    place = Area.objects.get(code=HE.village[:digits]).name
+    assert f"<h1>{place}有 " in shown(browser_of(CountyClerk), asked)
 
 
 def test_an_answer_that_nobody_has_is_said_to_be_missing(browser_of):

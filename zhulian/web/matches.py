@@ -57,7 +57,7 @@ def matches(request: HttpRequest) -> HttpResponse:
             "counts": counts,
             "heading": heading(asked, counts),
             "others": others(asked, counts),
-            "place": own_place(request.user),
+            "place": place_of(asked, request.user),
             "segments": segments(asked, counts),
             "orders": [(name, label, asked.address(sort=name)) for name, label in SORTS.items()],
             "may_export": request.user.may(Permission.EXPORT_MATCHES),
@@ -75,6 +75,14 @@ def counts_of(user: User, asked: MatchFilter) -> dict[str, int]:
     return households_by_kind(
         user, policy=asked.value("policy"), missing=asked.value("missing"), area=asked.area
     )
+
+
+def place_of(asked: MatchFilter, user: User) -> str:
+    """Return the name of the village or town asked for, else of the user's own area."""
+    if not asked.area:
+        return own_place(user)
+    level = "village" if asked.value("village") else "town"
+    return dict(asked.fields[level].choices)[asked.area]
 
 
 def heading(asked: MatchFilter, counts: dict[str, int]) -> str:
