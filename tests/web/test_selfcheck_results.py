@@ -90,12 +90,22 @@ def test_what_counts_as_much_money_is_what_the_county_says(phone):
 
 
 def test_what_does_not_go_together_is_said_and_counted_once(phone):
+    """An old couple without children: 特困 stands, 低保 and 生活补贴 yield to it."""
     page = result_for(phone, RESIDENTS[2])
-    likely = found_in(page)["ok"]
-    assert {"特困人员", "最低生活保障"} <= set(likely)
-    assert likely[0] == "特困人员"
+    found = found_in(page)
+    assert found["ok"] == ["特困人员"]
+    assert {"最低生活保障", "困难残疾人生活补贴"} <= set(found["attention"])
+    assert page.index("特困人员</h3>") < page.index("最低生活保障</h3>")
     assert "您家很可能有 1 项帮助可以申请" in page
     assert "与特困人员不能同时享受" in page
+
+
+def test_the_paper_for_the_window_tells_what_does_not_go_together(phone):
+    paper = send(phone, result_for(phone, RESIDENTS[2]), act="paper")
+    told = re.findall(r"<li><b>(\S+)</b> (\S+)<small.*?</small>([^<]*)", paper)
+    assert [policy for word, policy, _ in told if word == "很可能可以"] == ["特困人员"]
+    [beside] = [words for word, policy, words in told if (word, policy) == ("不能同领", "最低生活保障")]
+    assert beside.startswith("，与特困人员不能同时享受")
 
 
 def test_a_pension_known_as_a_band_gives_a_band_of_money(phone):
@@ -106,21 +116,3 @@ def test_a_month_of_birth_is_asked_only_where_it_changes_an_answer(phone):
     assert "months" not in walk(phone, Resident("六十一岁", (("户主", 1965),))).questions
     sixty = Resident("今年满六十岁", (("户主", 1966),), {"relatives": {"a": "0"}})
     assert "months" in walk(phone, sixty).questions
-
-
-def test_what_yields_is_not_called_likely_on_the_screen_nor_on_paper(phone):
-    """An old couple without children: 特困 stands, 低保 and 生活补贴 yield to it; one is to be asked for."""
-    couple = RESIDENTS[2]
-    page = result_for(phone, couple)
-    found = found_in(page)
-    assert "特困人员" in found["ok"]
-    assert {"最低生活保障", "困难残疾人生活补贴"} <= set(found["attention"])
-    assert f"您家很可能有 {len(found['ok'])} 项帮助可以申请" in page
-
-    paper = send(phone, page, act="paper")
-    told = re.findall(r"<li><b>(\S+)</b> (\S+)<small.*?</small>([^<]*)", paper)
-    assert ("不能同领", "最低生活保障") in {one[:2] for one in told}
-    assert {policy for word, policy, _ in told if word == "很可能可以"} == set(found["ok"])
-    assert next(words for _, policy, words in told if policy == "最低生活保障").startswith(
-        "，与特困人员不能同时享受"
-    )
