@@ -77,3 +77,16 @@ def test_ending_twice_is_one_row(resident):
     sessions.end(sign_in=sign_in, at=AT)
     sessions.end(sign_in=sign_in, at=AT)
     assert Event.objects.filter(action="居民退出").count() == 1
+
+
+def test_a_session_is_raised_with_its_row_in_the_ledger_or_not_at_all(monkeypatch, resident):
+    token = began(resident)
+    sign_in = sessions.current(token=token, at=AT)
+
+    def fail(**_):
+        raise RuntimeError
+
+    monkeypatch.setattr(sessions.ledger, "record", fail)
+    with pytest.raises(RuntimeError):
+        sessions.raise_level(sign_in=sign_in, level=Level.BOUND, at=AT)
+    assert sessions.current(token=token, at=AT).level == Level.PHONE

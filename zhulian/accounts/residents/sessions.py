@@ -47,6 +47,7 @@ def current(*, token: str, at: datetime) -> ResidentSignIn | None:
     return found
 
 
+@transaction.atomic
 def raise_level(*, sign_in: ResidentSignIn, level: Level, at: datetime) -> str:
     """Let a session stand for the person; return its new token, so that one seen before is worth nothing."""
     token = secrets.token_urlsafe(32)
