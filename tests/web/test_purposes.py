@@ -73,7 +73,9 @@ def test_without_a_thing_the_page_says_so_and_offers_a_draft_which_then_opens(br
 
 def test_a_search_without_a_thing_stays_among_the_listed(browser_of):
     browser = browser_of(TownClerk)
-    assert found(browser, "何守田").url == reverse("household", args=[home_of(HE.number).pk]) + "?serves=match"
+    assert (
+        found(browser, "何守田").url == reverse("household", args=[home_of(HE.number).pk]) + "?serves=match"
+    )
     row = Event.objects.get(action="查找家庭")
     assert (row.purpose, row.detail["serves"]) == ("政策找人名单", "match")
     without_matches(HE.number)
