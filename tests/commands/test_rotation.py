@@ -77,7 +77,8 @@ def opens_everywhere(sealed) -> None:
     assert Person.objects.named(QIN.members[0].name).count() == 1
     assert get_adapter().decrypt(officer.authenticator_set.get(type="totp").data["secret"]) == SECRET
     attachment = Attachment.objects.get()
-    assert open_content(attachment=attachment, purpose="核实", by=rotation.BY, at=AT) == PDF
+    opened = open_content(attachment=attachment, purpose="核实", serves={}, by=rotation.BY, at=AT)
+    assert opened == PDF
     father = keyring().pseudonym(village.FATHER)
     opened = open_many([father], purpose="核实", by="走访员乙", at=AT, data_dir=lake.data)
     assert opened == {father: Identity("覃守田", village.FATHER, village.STREET)}

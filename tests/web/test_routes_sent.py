@@ -114,7 +114,7 @@ def test_a_search_for_somebody_foreign_finds_nobody(world: World, role, words):
     assert not told(answer, world.hidden_from(role) - {words})
     with taken_back():
         found = world.browser(CountyClerk).post(world.address("households"), {"q": words})
-    assert found.url == world.address("household", foreign=True)
+    assert found.url == world.address("household", foreign=True) + "?serves=match"
 
 
 @pytest.mark.parametrize("role", [TownClerk, VillageWorker])
