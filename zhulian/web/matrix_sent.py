@@ -58,6 +58,7 @@ SENT: dict[str, Sent] = {
     "policy-trial": Sent(COUNTY_DONE, COUNTY_DONE),
     "policy-rematch": Sent(COUNTY_DONE),
     "holiday-import": Sent(COUNTY),
+    "village-settings": Sent(COUNTY_DONE),
     "whatif": Sent(COUNTY),
     "run-cancel": Sent(COUNTY_DONE, COUNTY_DONE),
     "admin-user-new": Sent(ADMINISTERS),
@@ -104,6 +105,7 @@ SENT: dict[str, Sent] = {
 NOT_THE_OFFICER = (
     "match-export", "bind-phone", "consent-sign", "sharing-answer", "consent-withdraw", "guardianship-end",
     "ledger-import", "ledger-preview", "lead", "lead-taken", "policy-draft-start", "policy-draft", "run-cancel", "holiday-import",
+    "village-settings",
 )  # fmt: skip
 ONLY_THE_DESK = {"held-looks": 403, "unusual-draw": 403, "unusual-review": 403}
 EXCEPTIONS: dict[type[Role], dict[str, int]] = {
