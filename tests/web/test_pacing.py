@@ -59,6 +59,7 @@ def test_every_permission_that_shows_people_is_paced():
     shows_nobody = {
         Permission.SEE_DESK, Permission.SEE_PICTURE, Permission.SEE_POLICIES, Permission.EDIT_POLICIES,
         Permission.PUBLISH_POLICIES, Permission.TRY_STANDARDS, Permission.MANAGE_ACCOUNTS, Permission.MANAGE_SECURITY,
+        Permission.SETTLE_VILLAGES,
     }  # fmt: skip
     assert set(Permission) - shows_nobody == set(SHARES)
     assert {word for role in ROLES.values() for word in role.permissions} <= set(Permission)
