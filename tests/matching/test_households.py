@@ -118,9 +118,10 @@ def lose_both_parents(child: Person) -> None:
 
 
 def test_what_a_person_chooses_between_is_marked(cast):
-    lose_both_parents(Person.objects.named(YOU.members[1].name).get())
+    child = Person.objects.named(YOU.members[1].name).get()
+    lose_both_parents(child)
     match()
-    missed = Match.objects.current().filter(household__number=YOU.number, kind=Match.Kind.MISSED)
+    missed = Match.objects.current().filter(person=child, kind=Match.Kind.MISSED)
     chosen = dict(missed.values_list("policy", "is_to_choose"))
     assert chosen["extreme_hardship"], "特困 beside 孤儿: the guardian chooses"
     assert not chosen["orphan"]

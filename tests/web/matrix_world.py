@@ -27,6 +27,7 @@ from zhulian.accounts.roles import ROLES, CountyClerk, GridMember, Role, TownCle
 from zhulian.accounts.sign_ins import begin
 from zhulian.applications.actions import open_draft
 from zhulian.applications.minors import ask
+from zhulian.ledger.models import Event
 from zhulian.matching.counting import recount
 from zhulian.matching.models import Match
 from zhulian.monitoring.models import Lead
@@ -121,7 +122,7 @@ def _of_nobody() -> dict[str, object]:
     return {
         "author": author, "user_id": author.pk, "organization_id": Organization.objects.first().pk,
         "sign_in_id": begin(user=author, session_key="k", agent="", address=None, at=AT).pk, "kind": "staff",
-        "event_id": 1, "code": "subsistence_allowance", "parameter": "subsistence_standard", "route": "subsistence", "pk": 1, "portal": "county",
+        "event_id": Event.objects.earliest("pk").pk, "code": "subsistence_allowance", "parameter": "subsistence_standard", "route": "subsistence", "pk": 1, "portal": "county",
         "edition_id": start_draft(path="laws.yaml", effective_on=DAY, by=author, at=AT).pk,
         "run_id": asked.pk, "scenario_id": make_scenario(asked, author).pk,
     }  # fmt: skip
